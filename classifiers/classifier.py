@@ -1,0 +1,503 @@
+"""Words and rules to a verdict: is it a matter, whose, about what, how urgent, and what does the speaker want?"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from classifiers.matcher import Matcher
+from classifiers.normalise import PlainText, normalise, plain
+from classifiers.rule_file import ENOUGH, Rule, RuleSet
+from classifiers.tokens import Tokens
+from classifiers.verdict import Act, Evidence, MatterKind, Privacy, Scene, Topic, Urgency, Verdict
+
+Spans = tuple[tuple[int, int], ...]
+
+_VILLAGE = frozenset(list(Topic)[:14])
+_NEIGHBOUR = frozenset(list(Topic)[14:21])
+_HOUSEHOLD = frozenset(list(Topic)[21:])
+_UTILITY = frozenset({Topic.WATER_SUPPLY, Topic.POWER})
+_SECRET = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.FAMILY, Topic.CARE, Topic.WAGES, Topic.PRIVATE_CLAIM})
+_PRIVATE_VILLAGE = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE, Topic.PUBLIC_ORDER})
+_COMPLEX = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE})
+_APPLICATION = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.PAPERS, Topic.WAGES})
+#: what the speaker asks for outweighs what the words are about
+_NOT_MATTERS = (Act.NOTICE, Act.CONFIRM, Act.WITHDRAW, Act.QUERY, Act.FEEDBACK)
+_BARE = re.compile(r"[\s\W_]+")
+_ENDS = re.compile(r"[。！？!?;；\n]")
+#: in a private chat a person came to say something, so less has to add up
+_ENOUGH_IN_PRIVATE = 6
+
+
+def as_line(verdict: Verdict, id: object) -> dict[str, Any]:  # noqa: A002 - the key's own name
+    """The verdict as one line of the `classify` command's output."""
+    return {
+        "id": id,
+        "is_matter": verdict.is_matter,
+        "kind": str(verdict.kind),
+        "topic": None if verdict.topic is None else str(verdict.topic),
+        "urgency": None if verdict.urgency is None else str(verdict.urgency),
+        "act": str(verdict.act),
+        "privacy": str(verdict.privacy),
+        "confidence": verdict.confidence,
+        "evidence": [
+            {"rule": item.rule, "words": list(item.words), "because": item.because} for item in verdict.evidence
+        ],
+        "rules": verdict.rules,
+    }
+
+
+@dataclass(slots=True)
+class _Found:
+    """What stands in one text: rule words with their places, and the cues they give."""
+
+    plain: PlainText
+    bare: str
+    words: dict[str, list[tuple[int, int]]]
+    cues: dict[str, tuple[Rule, Spans]] = field(default_factory=dict)
+    fired: list[tuple[Rule, Spans]] = field(default_factory=list)
+
+
+class Classifier:
+    """Reads one message after another; keeps nothing of them. Safe to share between threads."""
+
+    def __init__(self, rules: RuleSet, *, places: Iterable[str] = ()) -> None:
+        self.version = rules.version
+        self._rules = rules.rules
+        self._places = Matcher(plain(name) for name in places if len(plain(name)) > 1)
+        words = {word for rule in self._rules for word in rule.words()}
+        self._tokens = Tokens(words)
+        self._loose = frozenset(word for rule in self._rules for word in rule.called_by)
+        self._words = words
+        self._matcher = Matcher(words | self._loose)
+        self._whole = frozenset(word for rule in self._rules for word in rule.whole)
+        self._cue_rules = [rule for rule in self._rules if rule.cue]
+        self._cue_words: dict[str, set[str]] = defaultdict(set)
+        for rule in self._cue_rules:
+            self._cue_words[rule.cue or ""] |= self._key(rule)
+        self._always: list[Rule] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for index, rule in enumerate(self._rules):
+            if rule.kind is not None and rule.topic is None and not rule.flags and rule.act is None:
+                continue
+            for word in self._key(rule) | rule.whole:
+                self._by_word[word].append(index)
+        self._kind_rules = sorted(
+            (rule for rule in self._rules if rule.kind is not None and rule.order), key=lambda rule: rule.order
+        )
+        self._triggers = Matcher(word for rule in self._rules if self._opens(rule) for word in self._key(rule))
+        self.nothing = Verdict(
+            is_matter=False, kind=MatterKind.NONE, topic=None, urgency=None, act=Act.IGNORE, privacy=Privacy.OPEN,
+            confidence=0.9, evidence=(), rules=self.version,
+        )  # fmt: skip
+
+    def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
+        """What the message is. Any string will do; the same string always gives the same verdict."""
+        message = normalise(text)
+        if scene is Scene.GROUP and not self._triggers.any_in(message.text):
+            # a short message may still be a command as a whole; anything else can fire no rule
+            if len(message.text) > 24 or _BARE.sub("", message.text) not in self._whole:
+                return self.nothing
+        return self.judge(message, scene, sender_is_staff)
+
+    def judge(self, message: PlainText, scene: Scene, staff: bool) -> Verdict:
+        """The verdict with every step taken; `read` skips it only where it would give the same answer."""
+        found = self._find(message)
+        self._fire(found, scene, staff)
+        return _Judgement(self, found, scene, staff).verdict()
+
+    def fired(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> frozenset[str]:
+        """The ids of all rules that fire on a text, cues and those that only lower the score included."""
+        found = self._find(normalise(text))
+        self._fire(found, scene, sender_is_staff)
+        ids = {rule.id for rule, _ in found.fired} | {rule.id for rule, _ in found.cues.values()}
+        return frozenset(ids)
+
+    def place_in(self, message: PlainText, found: Mapping[str, tuple[Rule, Spans]]) -> str | None:
+        """The words that say where, longest first, as sent."""
+        spots = [(start, end) for _, start, end in self._places.find(message.text)]
+        if "place" in found:
+            spots += found["place"][1]
+        if not spots:
+            return None
+        start, end = max(spots, key=lambda spot: (spot[1] - spot[0], -spot[0]))
+        return message.as_sent(start, end)
+
+    @property
+    def kind_rules(self) -> list[Rule]:
+        return self._kind_rules
+
+    # finding ---------------------------------------------------------------------------------------------------------
+
+    def _key(self, rule: Rule) -> frozenset[str]:
+        """Words of which one must stand in the text for the rule to fire; the rarest such list."""
+        groups = [group for group in (rule.called_by, rule.any_of, *rule.all_of, *rule.near) if group]
+        if not groups:
+            if rule.cues:
+                return frozenset().union(*(self._cue_words.get(cue, set()) for cue in rule.cues))
+            return frozenset()
+        return min(
+            groups,
+            key=lambda group: sum(self._tokens.commonness(word) + (9000 if len(word) == 1 else 0) for word in group),
+        )
+
+    @staticmethod
+    def _opens(rule: Rule) -> bool:
+        """Whether the rule can turn small talk into something else; cues and boosts cannot do so alone."""
+        if rule.topic is not None and rule.weight > 0:
+            return True
+        if rule.act not in (None, Act.IGNORE, Act.AGENDA, Act.SPLIT) or rule.urgency is Urgency.DANGER:
+            return True
+        return "vague" in rule.flags
+
+    def _find(self, message: PlainText) -> _Found:
+        hits = self._matcher.find(message.text)
+        words: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        joints: Collection[int] | None = None
+        for word, start, end in hits:
+            if word in self._loose:
+                words["~" + word].append((start, end))
+            if word not in self._words:
+                continue
+            if len(word) < 3 and not word.isascii():
+                if joints is None:
+                    joints = self._tokens.boundaries(message.text)
+                if start not in joints or end not in joints:
+                    continue
+            words[word].append((start, end))
+        return _Found(message, _BARE.sub("", message.text), words)
+
+    def _fire(self, found: _Found, scene: Scene, staff: bool) -> None:
+        candidates: set[int] = set()
+        for word in found.words:
+            candidates.update(self._by_word.get(word.lstrip("~"), ()))
+        if len(found.bare) <= 24:
+            candidates.update(self._by_word.get(found.bare, ()))
+        ordered = [self._rules[index] for index in sorted(candidates)]
+        for rule in ordered:
+            if rule.cue and not rule.cues and not rule.without:
+                spans = _fires(rule, found, scene, staff)
+                if spans is not None:
+                    held = found.cues.get(rule.cue)
+                    found.cues[rule.cue] = (rule, held[1] + spans) if held else (rule, spans)
+        for rule in ordered:
+            if rule.cue and (rule.cues or rule.without):
+                spans = _fires(rule, found, scene, staff)
+                if spans is not None:
+                    found.cues.setdefault(rule.cue, (rule, spans))
+        for rule in ordered:
+            if not rule.cue:
+                spans = _fires(rule, found, scene, staff)
+                if spans is not None:
+                    found.fired.append((rule, spans))
+
+
+def _fires(rule: Rule, found: _Found, scene: Scene, staff: bool, topic: Topic | None = None) -> Spans | None:
+    """Where the rule's words stand, or None where it does not fire."""
+    if rule.scene is not None and rule.scene is not scene:
+        return None
+    if rule.staff and not staff:
+        return None
+    if rule.at_most is not None and len(found.bare) > rule.at_most:
+        return None
+    if rule.topics and topic not in rule.topics:
+        return None
+    if not all(cue in found.cues for cue in rule.cues) or any(cue in found.cues for cue in rule.without):
+        return None
+    words = found.words
+    if any(word in words for word in rule.none_of):
+        return None
+    if rule.whole:
+        if found.bare in rule.whole:
+            return ((0, len(found.plain.text)),)
+        if not (rule.any_of or rule.all_of or rule.near or rule.called_by):
+            return None
+    spans: list[tuple[int, int]] = []
+    for group in (rule.any_of, *rule.all_of):
+        if group:
+            hits = [words[word][0] for word in group if word in words]
+            if not hits:
+                return None
+            spans += sorted(hits)[:4]
+    if rule.near:
+        pair = _near(
+            *(sorted(spot for word in group if word in words for spot in words[word]) for group in rule.near),
+            rule.within,
+        )
+        if pair is None:
+            return None
+        spans += pair
+    if rule.called_by:
+        called = [words["~" + word][0] for word in rule.called_by if "~" + word in words]
+        if not called:
+            return None
+        if not rule.patterns:
+            spans += sorted(called)[:4]
+    if rule.patterns:
+        match = next((match for pattern in rule.patterns if (match := pattern.search(found.plain.text))), None)
+        if match is None:
+            return None
+        spans.append(match.span())
+    if any(pattern.search(found.plain.text) for pattern in rule.unless):
+        return None
+    if not spans:
+        for cue in sorted(rule.cues):
+            spans += found.cues[cue][1][:2]
+    return tuple(dict.fromkeys(spans))
+
+
+def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: int) -> Spans | None:
+    """The first two words, in either order, with at most `within` characters between them."""
+    starts = [spot[0] for spot in second]
+    for start, end in first:
+        at = bisect_left(starts, end)
+        if at < len(second) and starts[at] - end <= within:
+            return ((start, end), second[at])
+        if 0 < at and second[at - 1][1] <= start and start - second[at - 1][1] <= within:
+            return (second[at - 1], (start, end))
+        # the neighbour just before may overlap this word; the one before that may still be near
+        if 1 < at and second[at - 2][1] <= start and start - second[at - 2][1] <= within:
+            return (second[at - 2], (start, end))
+    return None
+
+
+class _Judgement:
+    """The decision on one text, rules R0 to R16 of the taxonomy in their order."""
+
+    def __init__(self, classifier: Classifier, found: _Found, scene: Scene, staff: bool) -> None:
+        self.classifier = classifier
+        self.found = found
+        self.scene = scene
+        self.staff = staff
+        self.evidence: list[tuple[Rule, Spans]] = []
+        self.scores: dict[Topic, int] = defaultdict(int)
+        self.firsts: dict[Topic, int] = {}
+        self.boost = 0
+        for rule, spans in found.fired:
+            if rule.topic is not None:
+                self.scores[rule.topic] += rule.weight
+                self.firsts[rule.topic] = min(self.firsts.get(rule.topic, 10**9), spans[0][0])
+            elif "matter" in rule.flags or "chatter" in rule.flags:
+                self.boost += rule.weight
+
+    def verdict(self) -> Verdict:
+        cues = self.found.cues
+        if any(rule.act is Act.IGNORE and rule.whole for rule, _ in self.found.fired):
+            return self._nothing(Act.IGNORE, [pair for pair in self.found.fired if pair[0].act is Act.IGNORE])
+        danger = [pair for pair in self.found.fired if pair[0].urgency is Urgency.DANGER]
+        acts: dict[Act, int] = defaultdict(int)
+        for rule, _ in self.found.fired:
+            if rule.act is not None:
+                acts[rule.act] += rule.weight
+        said = [(act, acts[act]) for act in _NOT_MATTERS if acts.get(act, 0) >= ENOUGH]
+        topic, score = self._topic()
+        total = score + (self.boost if score > 0 or self.boost < 0 else 0)
+        if said:
+            act, weight = max(said, key=lambda pair: pair[1])
+            outweighed = danger and act not in (Act.CONFIRM, Act.NOTICE)
+            if not outweighed and (total < 2 * ENOUGH or weight >= 2 * ENOUGH):
+                return self._nothing(act, [pair for pair in self.found.fired if pair[0].act is act])
+        merging = acts.get(Act.MERGE, 0) >= ENOUGH
+        if merging and total < ENOUGH and not danger:
+            return self._nothing(Act.MERGE, [pair for pair in self.found.fired if pair[0].act is Act.MERGE])
+        vague = [pair for pair in self.found.fired if "vague" in pair[0].flags]
+        enough = ENOUGH if self.scene is Scene.GROUP else _ENOUGH_IN_PRIVATE
+        sure_danger = sum(rule.weight for rule, _ in danger) + min(self.boost, 0) >= ENOUGH
+        if not sure_danger:
+            danger = []
+        if total < enough and not danger:
+            if vague and sum(rule.weight for rule, _ in vague) + min(self.boost, 0) >= ENOUGH:
+                return self._unclear(topic if score > 3 else None, vague, [])
+            if self.scene is Scene.PRIVATE and not any(rule.act is Act.IGNORE for rule, _ in self.found.fired):
+                if self.found.bare or self.found.plain.sent.strip():
+                    return self._unclear(topic if score > 3 else None, vague, [])
+            return self._nothing(Act.IGNORE, [])
+        return self._matter(topic if score > 0 else None, total, danger, acts, merging)
+
+    # steps -----------------------------------------------------------------------------------------------------------
+
+    def _topic(self) -> tuple[Topic | None, int]:
+        if not self.scores:
+            return None, 0
+        topic = max(self.scores, key=lambda one: (self.scores[one], -self.firsts[one]))
+        return topic, self.scores[topic]
+
+    def _matter(
+        self, topic: Topic | None, total: int, danger: list[tuple[Rule, Spans]], acts: Mapping[Act, int], merging: bool
+    ) -> Verdict:
+        cues = self.found.cues
+        by_kind: list[tuple[Rule, Spans]] = []
+        kind = _default_kind(topic)
+        if topic is None:
+            hinted = next((rule for rule, _ in danger if rule.kind is not None), None)
+            kind = hinted.kind if hinted and hinted.kind else MatterKind.UNCLEAR
+        for rule in self.classifier.kind_rules:
+            spans = _fires(rule, self.found, self.scene, self.staff, topic)
+            if spans is None or (rule.kind is kind and rule.topic in (None, topic)):
+                if spans is not None:
+                    by_kind.append((rule, spans))
+                    break
+                continue
+            kind = rule.kind or kind
+            by_kind.append((rule, spans))
+            topic = rule.topic or self._topic_of(kind, topic)
+            break
+        if kind is MatterKind.UNCLEAR and not danger:
+            return self._unclear(topic, by_kind, [pair for pair in self.found.fired if pair[0].topic is topic])
+        evidence = [pair for pair in self.found.fired if pair[0].topic is topic and topic is not None]
+        evidence += danger + by_kind
+        urgency = self._urgency(topic, kind, danger, evidence)
+        act = Act.TICKET
+        if merging:
+            act = Act.MERGE
+            evidence += [pair for pair in self.found.fired if pair[0].act is Act.MERGE]
+        elif not danger and self._split(topic):
+            act = Act.SPLIT
+        elif not danger and acts.get(Act.AGENDA, 0) >= ENOUGH and kind is MatterKind.VILLAGE:
+            act = Act.AGENDA
+            evidence += [pair for pair in self.found.fired if pair[0].act is Act.AGENDA]
+        official = any("about_official" in rule.flags for rule, _ in self.found.fired)
+        violence = any("violence_at_home" in rule.flags for rule, _ in danger + self.found.fired)
+        privacy = _privacy(topic, kind)
+        if danger and kind is MatterKind.HOUSEHOLD:
+            privacy = Privacy.SECRET
+        if official or violence or (privacy is not Privacy.OPEN and "secret" in cues):
+            privacy = Privacy.SECRET
+        return Verdict(
+            is_matter=True,
+            kind=kind,
+            topic=topic,
+            urgency=urgency,
+            act=act,
+            privacy=privacy,
+            confidence=self._confidence(topic, total),
+            evidence=self._shown(evidence),
+            place=self.classifier.place_in(self.found.plain, cues),
+            about_official=official,
+            violence_at_home=violence,
+            rules=self.classifier.version,
+        )
+
+    def _topic_of(self, kind: MatterKind, topic: Topic | None) -> Topic | None:
+        """The best topic among those of the kind; the old one where none was named at all."""
+        own = {MatterKind.VILLAGE: _VILLAGE, MatterKind.NEIGHBOUR: _NEIGHBOUR, MatterKind.HOUSEHOLD: _HOUSEHOLD}.get(
+            kind
+        )
+        if own is None or topic in own:
+            return topic
+        best = max((one for one in self.scores if one in own), key=lambda one: self.scores[one], default=None)
+        return best if best is not None and self.scores[best] >= 5 else topic
+
+    def _urgency(
+        self,
+        topic: Topic | None,
+        kind: MatterKind,
+        danger: list[tuple[Rule, Spans]],
+        evidence: list[tuple[Rule, Spans]],
+    ) -> Urgency:
+        if danger:
+            return Urgency.DANGER
+        urgent = [pair for pair in self.found.fired if pair[0].urgency is Urgency.URGENT]
+        if sum(rule.weight for rule, _ in urgent) >= ENOUGH:
+            evidence += urgent
+            return Urgency.URGENT
+        if kind is MatterKind.NEIGHBOUR or topic is Topic.FAMILY:
+            return Urgency.MEDIATION
+        if kind is MatterKind.HOUSEHOLD and topic in _APPLICATION:
+            return (
+                Urgency.CONSULT
+                if "asking" in self.found.cues and "mine" not in self.found.cues
+                else Urgency.APPLICATION
+            )
+        if topic in _COMPLEX:
+            return Urgency.COMPLEX
+        if "wishing" in self.found.cues and kind is MatterKind.VILLAGE:
+            return Urgency.WISH
+        return Urgency.NORMAL
+
+    def _split(self, topic: Topic | None) -> bool:
+        """Two matters in one message: a joining word with a different topic on each side (R14)."""
+        if "joining" not in self.found.cues or topic is None:
+            return False
+        for at, end in self.found.cues["joining"][1]:
+            before: dict[Topic, int] = defaultdict(int)
+            after: dict[Topic, int] = defaultdict(int)
+            for rule, spans in self.found.fired:
+                if rule.topic is not None and rule.weight > 0:
+                    if spans[0][0] < at:
+                        before[rule.topic] += rule.weight
+                    if any(spot[0] >= end for spot in spans):
+                        after[rule.topic] += rule.weight
+            if not before or not after:
+                continue
+            first = max(before, key=lambda one: before[one])
+            second = max(after, key=lambda one: after[one])
+            if first is not second and before[first] >= 5 and after[second] >= 5:
+                return True
+        return False
+
+    def _unclear(self, topic: Topic | None, *grounds: list[tuple[Rule, Spans]]) -> Verdict:
+        urgent = sum(rule.weight for rule, _ in self.found.fired if rule.urgency is Urgency.URGENT) >= ENOUGH
+        return Verdict(
+            is_matter=True,
+            kind=MatterKind.UNCLEAR,
+            topic=topic,
+            urgency=Urgency.URGENT if urgent else Urgency.NORMAL,
+            act=Act.ASK,
+            privacy=Privacy.SECRET if "secret" in self.found.cues else Privacy.PRIVATE,
+            confidence=0.3,
+            evidence=self._shown([pair for pairs in grounds for pair in pairs]),
+            place=self.classifier.place_in(self.found.plain, self.found.cues),
+            rules=self.classifier.version,
+        )
+
+    def _nothing(self, act: Act, grounds: list[tuple[Rule, Spans]]) -> Verdict:
+        if act is Act.IGNORE and not grounds and self.scene is Scene.GROUP:
+            return self.classifier.nothing
+        return Verdict(
+            is_matter=False,
+            kind=MatterKind.NONE,
+            topic=None,
+            urgency=None,
+            act=act,
+            privacy=Privacy.PRIVATE if act in (Act.QUERY, Act.WITHDRAW) else Privacy.OPEN,
+            confidence=0.9,
+            evidence=self._shown(grounds),
+            rules=self.classifier.version,
+        )
+
+    def _confidence(self, topic: Topic | None, total: int) -> float:
+        """How far the first topic leads the second, and how much more than enough was said. 0.35 and less: ask."""
+        if topic is None:
+            return 0.4
+        best = max(self.scores.get(topic, 0), 1)
+        second = max((score for one, score in self.scores.items() if one is not topic), default=0)
+        lead = max(0.0, (best - second) / best)
+        return round(min(0.98, 0.35 + 0.4 * lead + 0.02 * min(total, 12)), 2)
+
+    def _shown(self, grounds: list[tuple[Rule, Spans]]) -> tuple[Evidence, ...]:
+        message = self.found.plain
+        shown: dict[str, Evidence] = {}
+        for rule, spans in grounds:
+            sent = tuple(message.span(*spot) for spot in spans)
+            words = tuple(message.sent[start:end] for start, end in sent)
+            shown.setdefault(rule.id, Evidence(rule.id, words, rule.because, sent))
+        return tuple(shown.values())
+
+
+def _default_kind(topic: Topic | None) -> MatterKind:
+    if topic in _VILLAGE:
+        return MatterKind.VILLAGE
+    if topic in _NEIGHBOUR:
+        return MatterKind.NEIGHBOUR
+    return MatterKind.HOUSEHOLD if topic in _HOUSEHOLD else MatterKind.UNCLEAR
+
+
+def _privacy(topic: Topic | None, kind: MatterKind) -> Privacy:
+    if topic in _SECRET:
+        return Privacy.SECRET
+    if kind is MatterKind.VILLAGE and topic not in _PRIVATE_VILLAGE:
+        return Privacy.OPEN
+    return Privacy.PRIVATE

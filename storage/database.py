@@ -1,0 +1,152 @@
+"""From a URL to an engine that keeps promises: SQLite (WAL) or PostgreSQL, migrations, and units of work."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from storage.columns import hang_vault
+from storage.ids import IdMaker
+from storage.ledger import Ledger
+from storage.organisation import Organisation
+from storage.vault import Vault
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseMistake(Exception):
+    """The database cannot be used as configured; the message says what to do."""
+
+
+class Database:
+    """An engine with its vault, and the units of work on it.
+
+    `random_bits(n)` feeds row ids; see `IdMaker`.
+    """
+
+    def __init__(self, url: str, vault: Vault, township: str, random_bits: Callable[[int], int]) -> None:
+        self.township = township
+        self.vault = vault
+        self._ids = IdMaker(random_bits)
+        self.engine = _engine(url)
+        hang_vault(self.engine.sync_engine.dialect, vault)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer; queueing for it here is fair and does not poll, as its own busy handler would
+        self._writer: contextlib.AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._reading = async_sessionmaker(
+            self.engine.execution_options(shuoshi_reading=True), expire_on_commit=False, autoflush=False
+        )
+        self._organisation: Organisation | None = None
+
+    @contextlib.asynccontextmanager
+    async def ledger(self) -> AsyncIterator[Ledger]:
+        """A unit of work that may write; nothing is saved without `await ledger.commit()`."""
+        async with self._writer, self._sessions() as session:
+            yield self._ledger(session)
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Ledger]:
+        """A unit of work that only reads: takes no writer's place."""
+        async with self._reading() as session:
+            yield self._ledger(session)
+
+    def _ledger(self, session: AsyncSession) -> Ledger:
+        return Ledger(session, self.township, self.vault, self._ids, self._current_organisation)
+
+    async def _current_organisation(self, ledger: Ledger) -> Organisation:
+        # read again only when another generation has been loaded, by whichever process
+        generation = await ledger.people.generation()
+        if self._organisation is None or self._organisation.generation != generation:
+            self._organisation = await ledger.people.read_organisation(generation)
+        return self._organisation
+
+    async def upgrade(self) -> None:
+        """Bring the tables to the newest revision."""
+        async with self.engine.connect() as connection:
+            await connection.run_sync(_upgrade)
+            await connection.commit()
+
+    async def revision(self) -> tuple[str | None, str | None]:
+        """The database's revision and the newest one this program knows."""
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(_revisions)
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        async with self.engine.connect() as connection:
+            await _select_one(connection)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+async def _select_one(connection: AsyncConnection) -> None:
+    await connection.exec_driver_sql("SELECT 1")
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "postgresql":
+        return create_async_engine(
+            parsed.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=10, pool_pre_ping=True
+        )
+    if backend != "sqlite":
+        raise DatabaseMistake(f"database.url: {backend!r} is not supported; use sqlite:///file or postgresql://…")
+    engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": 15})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        # the driver must not open transactions by itself: BEGIN is ours (below)
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # acknowledged means on disk, also when the power goes
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "wal_autocheckpoint=1000",
+            "temp_store=MEMORY",
+            "cache_size=-32000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a writer takes its place at once; upgrading a read lock later can fail without waiting
+        reading = connection.get_execution_options().get("shuoshi_reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _alembic(connection: Connection) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # two processes that start together: the second waits, then finds nothing to do
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7318001)")
+    command.upgrade(_alembic(connection), "head")
+
+
+def _revisions(connection: Connection) -> tuple[str | None, str | None]:
+    newest = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision(), newest

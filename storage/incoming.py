@@ -1,0 +1,82 @@
+"""A message as it comes in, the same from every channel."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class ChatType(StrEnum):
+    """Where words are said or sent."""
+
+    GROUP = "group"
+    PRIVATE = "private"
+
+
+class MessageKind(StrEnum):
+    """What a person did, in our words; the platform's own word is kept in `platform_kind`."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+    LOCATION = "location"
+    LINK = "link"
+    SCAN = "scan"  # scanned a 说事码 (also: followed the account by scanning one)
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    MENU = "menu"
+    OTHER = "other"  # kept and answered politely, never an error
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point as the platform sent it; the datum is the platform's (Official Account: GCJ-02)."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One message or event from a platform, verified and parsed."""
+
+    channel: str  # name of the configured channel
+    external_id: str  # the platform's id, or what stands for it; unique per channel
+    kind: MessageKind
+    chat_type: ChatType
+    chat: str  # the group's platform id; in private the sender's
+    sender: str  # platform id
+    at: datetime  # when it was sent, aware UTC
+    sender_name: str = ""
+    text: str = ""
+    media: str | None = None  # a reference to fetch by: media id or address
+    location: Location | None = None
+    scan: str | None = None  # the 说事码's code
+    quote: str | None = None  # id of the quoted note
+    mentions: tuple[str, ...] = ()
+    platform_kind: str = ""
+
+    def to_json(self) -> str:
+        """One line of JSON, for sealing into the inbox."""
+        fields = {key: value for key, value in asdict(self).items() if value not in (None, "", ())}
+        fields["at"] = self.at.isoformat()
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, line: str) -> "Incoming":
+        """The message again; raises ValueError, KeyError or TypeError on anything else."""
+        fields: dict[str, Any] = json.loads(line)
+        if location := fields.get("location"):
+            fields["location"] = Location(**location)
+        return cls(
+            **{
+                **fields,
+                "at": datetime.fromisoformat(fields["at"]),
+                "kind": MessageKind(fields["kind"]),
+                "chat_type": ChatType(fields["chat_type"]),
+                "mentions": tuple(fields.get("mentions", ())),
+            }
+        )

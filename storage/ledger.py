@@ -1,0 +1,56 @@
+"""One unit of work over the repositories; nothing is saved without `commit()`."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.messages import Conversations, Inbox, Outbox, Platform
+from storage.organisation import Organisation
+from storage.people import People
+from storage.reminders import Reminders
+from storage.tickets import Tickets
+from storage.vault import Vault
+
+
+class Ledger:
+    """The repositories of one township, sharing a session and a commit."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        township: str,
+        vault: Vault,
+        new_id: Callable[[datetime], uuid.UUID],
+        read_organisation: Callable[["Ledger"], Awaitable[Organisation]],
+    ) -> None:
+        self._session = session
+        self._read_organisation = read_organisation
+        self.township = township
+        self.vault = vault
+        #: a row id for something that happens at an instant
+        self.new_id = new_id
+        self.tickets = Tickets(session, township, vault)
+        self.people = People(session, township, vault)
+        self.inbox = Inbox(session, township, vault, new_id)
+        self.outbox = Outbox(session, township, vault, new_id)
+        self.conversations = Conversations(session, township)
+        self.reminders = Reminders(session, township)
+        self.platform = Platform(session, township)
+
+    async def organisation(self) -> Organisation:
+        """The organisation as it stands. Raises LookupError when none has been loaded."""
+        return await self._read_organisation(self)
+
+    async def flush(self) -> None:
+        """Send what is pending to the database, still uncommitted."""
+        await self._session.flush()
+
+    async def commit(self) -> None:
+        """Save everything since the last commit. Raises StaleDataError when somebody else was faster."""
+        await self._session.commit()
+
+    async def rollback(self) -> None:
+        """Forget everything since the last commit."""
+        await self._session.rollback()

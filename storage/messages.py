@@ -1,0 +1,407 @@
+"""Messages in and notes out, as rows: the inbox, the outbox, what a conversation waits for, what may still be sent."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from storage.incoming import ChatType, Incoming
+from storage.models import (
+    AccessToken,
+    Conversation,
+    InboxMessage,
+    InboxState,
+    NoteState,
+    OutboxNote,
+    PlatformCode,
+    Reach,
+)
+from storage.speech import PrivateText, PublicText, StaffText
+from storage.upsert import insert_unless_there
+from storage.vault import Vault
+
+#: longer external ids are kept as their hash: still the same for the same message
+_LONGEST_ID = 200
+
+
+def _bounded(external_id: str) -> str:
+    if len(external_id) <= _LONGEST_ID and external_id.isprintable():
+        return external_id
+    return "sha256:" + hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Inbox:
+    """Repository of incoming messages."""
+
+    def __init__(self, db: AsyncSession, township: str, vault: Vault, new_id: Callable[[datetime], uuid.UUID]) -> None:
+        self._db = db
+        self._township = township
+        self._vault = vault
+        self._new_id = new_id
+
+    async def keep(self, messages: Sequence[tuple[Incoming, datetime]]) -> None:
+        """Keep messages, each with the instant it was received; one that is already there changes nothing."""
+        if messages:
+            await insert_unless_there(self._db, InboxMessage, [self._row(m, at) for m, at in messages])
+
+    def _row(self, message: Incoming, received_at: datetime) -> dict[str, Any]:
+        return {
+            "township": self._township,
+            "id": self._new_id(received_at),
+            "channel": message.channel,
+            "external_id": _bounded(message.external_id),
+            "conversation": self._vault.reference(message.channel, message.chat),
+            "payload": message.to_json(),
+            "received_at": received_at,
+            "next_try_at": received_at,
+        }
+
+    async def claim_next(self, now: datetime) -> InboxMessage | None:
+        """The oldest message that may be handled: the first waiting one of its conversation.
+
+        On PostgreSQL the row stays locked until this unit of work ends, and with it the conversation.
+        """
+        earlier = aliased(InboxMessage)
+        query = (
+            select(InboxMessage)
+            .where(
+                InboxMessage.township == self._township,
+                InboxMessage.state == InboxState.WAITING,
+                InboxMessage.next_try_at <= now,
+                ~select(1)
+                .where(
+                    earlier.township == self._township,
+                    earlier.state == InboxState.WAITING,
+                    earlier.conversation == InboxMessage.conversation,
+                    earlier.id < InboxMessage.id,
+                )
+                .exists(),
+            )
+            .order_by(InboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True, of=InboxMessage)
+        )
+        return await self._db.scalar(query)
+
+    async def find(self, channel: str, external_id: str) -> InboxMessage | None:
+        """The kept message of this outside id."""
+        query = select(InboxMessage).where(
+            InboxMessage.township == self._township,
+            InboxMessage.channel == channel,
+            InboxMessage.external_id == _bounded(external_id),
+        )
+        return await self._db.scalar(query)
+
+    def open(self, row: InboxMessage) -> Incoming:
+        """The message in a row; raises ValueError when its words are gone."""
+        if row.payload is None:
+            raise ValueError("the message has been handled and its words removed")
+        return Incoming.from_json(row.payload)
+
+    def done(self, row: InboxMessage, at: datetime) -> None:
+        """Handled: only the row that guards against repeats remains, without the words."""
+        row.state, row.handled_at, row.payload = InboxState.DONE, at, None
+
+    def failed(self, row: InboxMessage, because: str, next_try_at: datetime | None) -> None:
+        """A try failed. `next_try_at` None: set aside, whole and visible, and the conversation goes on."""
+        row.attempts += 1
+        row.failure = because[:200]
+        if next_try_at is None:
+            row.state = InboxState.SET_ASIDE
+        else:
+            row.next_try_at = next_try_at
+
+    async def counts(self) -> Mapping[InboxState, int]:
+        """How many messages wait, are done, are set aside."""
+        query = select(InboxMessage.state, func.count()).where(InboxMessage.township == self._township)
+        return {state: count for state, count in await self._db.execute(query.group_by(InboxMessage.state))}
+
+    async def next_try(self) -> datetime | None:
+        """When the next waiting message may be tried."""
+        query = select(func.min(InboxMessage.next_try_at)).where(
+            InboxMessage.township == self._township, InboxMessage.state == InboxState.WAITING
+        )
+        return await self._db.scalar(query)
+
+    async def try_again(self, now: datetime) -> int:
+        """Put every message that was set aside back in the queue; returns how many."""
+        query = (
+            update(InboxMessage)
+            .where(InboxMessage.township == self._township, InboxMessage.state == InboxState.SET_ASIDE)
+            .values(state=InboxState.WAITING, attempts=0, next_try_at=now)
+            .returning(InboxMessage.id)
+        )
+        return len((await self._db.scalars(query)).all())
+
+
+class Outbox:
+    """Repository of notes on their way. A group takes `PublicText` and nothing else."""
+
+    def __init__(self, db: AsyncSession, township: str, vault: Vault, new_id: Callable[[datetime], uuid.UUID]) -> None:
+        self._db = db
+        self._township = township
+        self._vault = vault
+        self._new_id = new_id
+
+    async def to_group(self, channel: str, chat: str, text: PublicText, **note: Any) -> None:
+        """A note for a group; see `_add` for the rest."""
+        if not isinstance(text, PublicText):
+            raise TypeError("only PublicText may be said in a group")
+        await self._add(channel, ChatType.GROUP, chat, text.text, **note)
+
+    async def to_person(self, channel: str, address: str, text: PrivateText | StaffText, **note: Any) -> None:
+        """A note for one person's private chat."""
+        await self._add(channel, ChatType.PRIVATE, address, text.text, **note)
+
+    async def _add(
+        self,
+        channel: str,
+        chat_type: ChatType,
+        address: str,
+        text: str,
+        *,
+        key: str,
+        why: str,
+        at: datetime,
+        send_after: datetime | None = None,
+        ticket: int | None = None,
+        answers: uuid.UUID | None = None,
+    ) -> None:
+        """`key` makes it the same note when made twice; `at` is now; `send_after` later than now keeps it back."""
+        row = {
+            "township": self._township,
+            "id": self._new_id(at),
+            "key": key,
+            "channel": channel,
+            "chat_type": chat_type,
+            "recipient": self._vault.reference(channel, address),
+            "address": address,
+            "text": text,
+            "why": why,
+            "send_after": send_after or at,
+            "next_try_at": send_after or at,
+            "ticket": ticket,
+            "answers": answers,
+        }
+        await insert_unless_there(self._db, OutboxNote, [row])
+
+    async def claim_due(
+        self, now: datetime, *, lease: timedelta, limit: int = 50, without: Iterable[str] = ()
+    ) -> Sequence[OutboxNote]:
+        """Notes to send now, at most one per recipient, leased until `now + lease`; commit before sending.
+
+        A process that dies in between leaves a lease that runs out, and the note is sent again. `without` names
+        channels whose notes only go out as the answer to a message.
+        """
+        earlier = aliased(OutboxNote)
+        query = (
+            select(OutboxNote)
+            .where(
+                OutboxNote.township == self._township,
+                OutboxNote.state == NoteState.WAITING,
+                OutboxNote.next_try_at <= now,
+                or_(OutboxNote.claimed_until.is_(None), OutboxNote.claimed_until <= now),
+                OutboxNote.channel.not_in(list(without)),
+                ~select(1)
+                .where(
+                    earlier.township == self._township,
+                    earlier.state == NoteState.WAITING,
+                    earlier.recipient == OutboxNote.recipient,
+                    earlier.send_after <= now,
+                    _before(earlier, OutboxNote),
+                )
+                .exists(),
+            )
+            .order_by(OutboxNote.send_after, OutboxNote.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=OutboxNote)
+        )
+        notes = (await self._db.scalars(query)).all()
+        for note in notes:
+            note.claimed_until = now + lease
+        return notes
+
+    async def waiting_for(self, channel: str, address: str, now: datetime) -> Sequence[OutboxNote]:
+        """Notes that one person may be told in the answer to a message: waiting and held ones, in order."""
+        query = (
+            select(OutboxNote)
+            .where(
+                OutboxNote.township == self._township,
+                OutboxNote.recipient == self._vault.reference(channel, address),
+                OutboxNote.state.in_([NoteState.WAITING, NoteState.HELD]),
+                OutboxNote.send_after <= now,
+            )
+            .order_by(OutboxNote.send_after, OutboxNote.id)
+            .with_for_update(skip_locked=True)
+        )
+        return (await self._db.scalars(query)).all()
+
+    async def given_in_answer_to(self, inbox_id: uuid.UUID) -> Sequence[OutboxNote]:
+        """Notes that went out as the passive answer to one message."""
+        query = select(OutboxNote).where(
+            OutboxNote.township == self._township,
+            OutboxNote.answers == inbox_id,
+            OutboxNote.state == NoteState.SENT,
+        )
+        return (await self._db.scalars(query.order_by(OutboxNote.send_after, OutboxNote.id))).all()
+
+    async def release_held(self, channel: str, address: str, now: datetime) -> int:
+        """The person wrote again: what was held for them may go."""
+        query = (
+            update(OutboxNote)
+            .where(
+                OutboxNote.township == self._township,
+                OutboxNote.recipient == self._vault.reference(channel, address),
+                OutboxNote.state == NoteState.HELD,
+            )
+            .values(state=NoteState.WAITING, next_try_at=now, claimed_until=None)
+            .returning(OutboxNote.id)
+        )
+        return len((await self._db.scalars(query)).all())
+
+    async def quoted(self, channel: str, external_id: str) -> OutboxNote | None:
+        """The note that somebody quotes."""
+        query = select(OutboxNote).where(
+            OutboxNote.township == self._township,
+            OutboxNote.channel == channel,
+            OutboxNote.external_id == external_id,
+        )
+        return await self._db.scalar(query.limit(1))
+
+    async def get(self, note_id: uuid.UUID) -> OutboxNote:
+        """A note by id."""
+        return await self._db.get_one(OutboxNote, (self._township, note_id))
+
+    def sent(self, note: OutboxNote, at: datetime, external_id: str | None) -> None:
+        """The platform took it."""
+        note.state, note.sent_at, note.external_id, note.claimed_until = NoteState.SENT, at, external_id, None
+
+    def failed(self, note: OutboxNote, because: str, next_try_at: datetime | None) -> None:
+        """A try failed. `next_try_at` None: a dead letter, kept and shown."""
+        note.attempts += 1
+        note.failure, note.claimed_until = because[:200], None
+        if next_try_at is None:
+            note.state = NoteState.DEAD
+        else:
+            note.next_try_at = next_try_at
+
+    def hold(self, note: OutboxNote, because: str) -> None:
+        """The person must write first."""
+        note.state, note.failure, note.claimed_until = NoteState.HELD, because[:200], None
+
+    async def counts(self) -> Mapping[NoteState, int]:
+        """How many notes wait, are held, sent, dead."""
+        query = select(OutboxNote.state, func.count()).where(OutboxNote.township == self._township)
+        return {state: count for state, count in await self._db.execute(query.group_by(OutboxNote.state))}
+
+    async def next_due(self) -> datetime | None:
+        """When the next waiting note may go."""
+        query = select(func.min(OutboxNote.next_try_at)).where(
+            OutboxNote.township == self._township, OutboxNote.state == NoteState.WAITING
+        )
+        return await self._db.scalar(query)
+
+
+def _before(earlier: Any, note: Any) -> ColumnElement[bool]:
+    return or_(earlier.send_after < note.send_after, and_(earlier.send_after == note.send_after, earlier.id < note.id))
+
+
+class Conversations:
+    """Repository of what each conversation waits for, and of what may still be sent to a person."""
+
+    def __init__(self, db: AsyncSession, township: str) -> None:
+        self._db = db
+        self._township = township
+
+    async def find(self, ref: str, now: datetime) -> Conversation | None:
+        """What is awaited from this person here, unless the question has grown old."""
+        row = await self._db.get(Conversation, (self._township, ref))
+        if row is None or row.awaiting is None or (row.expires_at is not None and row.expires_at <= now):
+            return None
+        return row
+
+    async def open_among(self, refs: Iterable[str], now: datetime) -> set[str]:
+        """Which of these conversations wait for something."""
+        query = select(Conversation.ref).where(
+            Conversation.township == self._township,
+            Conversation.ref.in_(list(refs)),
+            Conversation.awaiting.is_not(None),
+            or_(Conversation.expires_at.is_(None), Conversation.expires_at > now),
+        )
+        return set(await self._db.scalars(query))
+
+    async def expect(
+        self, ref: str, awaiting: str | None, ticket: int | None, now: datetime, until: datetime | None = None
+    ) -> None:
+        """Wait for an answer (None: for nothing) about a ticket."""
+        row = await self._db.get(Conversation, (self._township, ref))
+        if row is None:
+            if awaiting is None:
+                return
+            row = Conversation(township=self._township, ref=ref)
+            self._db.add(row)
+        row.awaiting, row.ticket, row.asked_at, row.expires_at = awaiting, ticket, now, until
+
+    async def reach(self, ref: str) -> Reach | None:
+        """What the platform still allows for a person."""
+        return await self._db.get(Reach, (self._township, ref))
+
+    async def opened(self, refs: Mapping[str, str], at: datetime) -> None:
+        """People acted (reference → action), which opens their windows anew."""
+        rows = [
+            {"township": self._township, "ref": ref, "action": action, "opened_at": at, "sent": 0}
+            for ref, action in refs.items()
+        ]
+        if not rows:
+            return
+        await insert_unless_there(self._db, Reach, rows)
+        for action in set(refs.values()):
+            query = update(Reach).where(
+                Reach.township == self._township, Reach.ref.in_([ref for ref, done in refs.items() if done == action])
+            )
+            await self._db.execute(query.values(action=action, opened_at=at, sent=0))
+
+    async def spend(self, ref: str) -> None:
+        """One note was sent within the window."""
+        query = update(Reach).where(Reach.township == self._township, Reach.ref == ref)
+        await self._db.execute(query.values(sent=Reach.sent + 1))
+
+
+class Platform:
+    """Repository of what a platform gave us and everyone must share: tokens, parametric codes."""
+
+    def __init__(self, db: AsyncSession, township: str) -> None:
+        self._db = db
+        self._township = township
+
+    async def token(self, channel: str) -> AccessToken | None:
+        """The channel's token, locked until the end of the unit of work (one refresher at a time)."""
+        query = select(AccessToken).where(AccessToken.township == self._township, AccessToken.channel == channel)
+        return await self._db.scalar(query.with_for_update())
+
+    async def keep_token(self, channel: str, token: str, expires_at: datetime) -> int:
+        """Keep a refreshed token; returns its generation."""
+        row = await self._db.get(AccessToken, (self._township, channel))
+        if row is None:
+            row = AccessToken(
+                township=self._township, channel=channel, token=token, expires_at=expires_at, generation=1
+            )
+            self._db.add(row)
+        else:
+            row.token, row.expires_at, row.generation = token, expires_at, row.generation + 1
+        return row.generation
+
+    async def code(self, channel: str, code: str) -> PlatformCode | None:
+        """The platform's QR code for a posted code."""
+        return await self._db.get(PlatformCode, (self._township, channel, code))
+
+    def keep_code(self, channel: str, code: str, ticket: str, url: str, at: datetime) -> PlatformCode:
+        """Keep a QR code the platform made."""
+        row = PlatformCode(township=self._township, channel=channel, code=code, ticket=ticket, url=url, created_at=at)
+        self._db.add(row)
+        return row

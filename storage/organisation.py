@@ -1,0 +1,180 @@
+"""Who is responsible where: a picture of the organisation in memory, read from the tables as a whole."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from classifiers.places import PlaceBook
+from classifiers.verdict import Topic
+from storage.models import Area, AreaLevel, Conflict, Deputy, GroupChat, Officer, Post, PostedCode, Shift
+
+#: deputies of deputies: enough for any real chain, and an end for a circular one
+_LONGEST_CHAIN = 8
+
+
+class Role(StrEnum):
+    """The posts of the working rules."""
+
+    CONTACT = "contact"  # 十户联防员
+    GRID_OFFICER = "grid_officer"  # 网格员
+    GRID_HEAD = "grid_head"  # 网格长
+    VILLAGE_SECRETARY = "village_secretary"  # 村支书
+    VILLAGE_SUPERVISOR = "village_supervisor"  # 村务监督
+    VILLAGE_LEAD_CADRE = "village_lead_cadre"  # 包村干部
+    AFFAIRS_OFFICE = "affairs_office"  # 镇社会事务办公室
+    AREA_LEADER = "area_leader"  # 包片领导
+    DUTY_LEADER = "duty_leader"  # 值班领导
+    COUNTY_DEPT = "county_dept"  # 县级部门
+    MEDIATOR = "mediator"  # 人民调解员
+    LEGAL_ADVISER = "legal_adviser"  # 法律顾问
+    POLICE_LIAISON = "police_liaison"  # 警务员
+    ASSISTANT = "assistant"  # 协管员
+    DATA_STEWARD = "data_steward"  # 信息保护负责人
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """One generation of the organisation. Officers here are plain read-only rows."""
+
+    generation: int
+    township: Area
+    areas: dict[str, Area]
+    officers: dict[str, Officer]
+    posts: Sequence[Post]
+    shifts: Sequence[Shift] = ()
+    deputies: Sequence[Deputy] = ()
+    conflicts: frozenset[tuple[str, str]] = frozenset()
+    chats: dict[str, GroupChat] = field(default_factory=dict)  # by reference
+    codes: dict[str, PostedCode] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        holders: dict[tuple[str, str], list[Post]] = defaultdict(list)
+        held: dict[str, list[Post]] = defaultdict(list)
+        for post in self.posts:
+            holders[post.role, post.area].append(post)
+            held[post.officer].append(post)
+        grids: dict[str, list[Area]] = defaultdict(list)
+        for area in self.areas.values():
+            if area.level is AreaLevel.GRID and area.parent:
+                grids[area.parent].append(area)
+        put = object.__setattr__
+        put(self, "_holders", dict(holders))
+        put(self, "_held", dict(held))
+        put(self, "_grids", dict(grids))
+        put(self, "_by_chat", {(o.channel, o.chat_ref): o for o in self.officers.values() if o.chat_ref})
+        put(self, "_groups_of", _groups_by_area(self.chats.values()))
+        put(self, "_books", {})
+
+    _holders: dict[tuple[str, str], list[Post]] = field(init=False, repr=False)
+    _held: dict[str, list[Post]] = field(init=False, repr=False)
+    _grids: dict[str, list[Area]] = field(init=False, repr=False)
+    _by_chat: dict[tuple[str | None, str | None], Officer] = field(init=False, repr=False)
+    _groups_of: dict[str, list[GroupChat]] = field(init=False, repr=False)
+    _books: dict[str, PlaceBook] = field(init=False, repr=False)
+
+    @property
+    def villages(self) -> list[Area]:
+        """In the order of their codes."""
+        return sorted((a for a in self.areas.values() if a.level is AreaLevel.VILLAGE), key=lambda a: a.code)
+
+    def grids_of(self, village: str) -> list[Area]:
+        """A village's grids, in the order they were given."""
+        return self._grids.get(village, [])
+
+    def village_of(self, area: str | None) -> Area | None:
+        """The village that an area is or lies in; None for the township."""
+        found = self.areas.get(area or "")
+        if found is not None and found.level is AreaLevel.GRID:
+            found = self.areas.get(found.parent or "")
+        return found if found is not None and found.level is AreaLevel.VILLAGE else None
+
+    def officer_at(self, channel: str, chat_ref: str) -> Officer | None:
+        """The official who writes from this chat account."""
+        return self._by_chat.get((channel, chat_ref))
+
+    def groups_of(self, area: str) -> list[GroupChat]:
+        """The group chats of one area."""
+        return self._groups_of.get(area, [])
+
+    def roles_of(self, officer: str) -> set[str]:
+        """Every role that somebody holds, anywhere."""
+        return {post.role for post in self._held.get(officer, [])}
+
+    def posts_of(self, officer: str) -> list[Post]:
+        """Every post that somebody holds."""
+        return self._held.get(officer, [])
+
+    def holders(self, role: Role, area: str, topic: Topic | None = None) -> list[Officer]:
+        """Who holds a role in exactly this area; posts limited to topics only count for those."""
+        return [
+            self.officers[post.officer]
+            for post in self._holders.get((role, area), [])
+            if not post.topics or (topic is not None and topic.value in post.topics)
+        ]
+
+    def able_on(self, officer: str, on: date) -> str | None:
+        """The officer, or who stands in on that day; None when the whole chain is away."""
+        seen: set[str] = set()
+        current = officer
+        while current not in seen and len(seen) < _LONGEST_CHAIN:
+            seen.add(current)
+            away = next((d for d in self.deputies if d.officer == current and d.from_on <= on <= d.to_on), None)
+            if away is None:
+                return current if current in self.officers else None
+            current = away.deputy
+        return None
+
+    def on_duty(self, on: date, duty: str = "duty_leader") -> Officer | None:
+        """Who has the day's duty; without a roster, a holder of the post of that name."""
+        for shift in self.shifts:
+            if shift.on == on and shift.duty == duty and shift.officer in self.officers:
+                return self.officers[shift.officer]
+        posts = self._holders.get((duty, self.township.code), [])
+        return self.officers[posts[0].officer] if posts else None
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether two people have declared that they are relatives (or are the same person)."""
+        return one == other or (one, other) in self.conflicts or (other, one) in self.conflicts
+
+    def find_village(self, text: str) -> Area | None:
+        """The village named in a text, when just one is."""
+        found = self._book("").find(text)
+        return self.areas[found[0]] if len(found) == 1 else None
+
+    def find_grid(self, text: str, village: str) -> Area | None:
+        """The grid of this village that a place in the text belongs to, when just one does."""
+        found = self._book(village).find(text)
+        return self.areas[found[0]] if len(found) == 1 else None
+
+    def _book(self, village: str) -> PlaceBook:
+        book = self._books.get(village)
+        if book is None:
+            names = _village_names(self.villages) if not village else _grid_names(self.grids_of(village))
+            book = self._books[village] = PlaceBook(names)
+        return book
+
+
+def _groups_by_area(chats: Iterable[GroupChat]) -> dict[str, list[GroupChat]]:
+    groups: dict[str, list[GroupChat]] = defaultdict(list)
+    for chat in chats:
+        groups[chat.area].append(chat)
+    return dict(groups)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names that stand for one area only; a name two areas share decides nothing."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for name, code in pairs:
+        if name:
+            names[name].add(code)
+    return {name: next(iter(codes)) for name, codes in names.items() if len(codes) == 1}
+
+
+def _village_names(villages: Iterable[Area]) -> dict[str, str]:
+    return _unambiguous((name, village.code) for village in villages for name in (village.name, *village.aliases))
+
+
+def _grid_names(grids: Iterable[Area]) -> dict[str, str]:
+    return _unambiguous((name, grid.code) for grid in grids for name in (grid.name, *grid.aliases, *grid.places))

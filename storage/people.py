@@ -1,0 +1,151 @@
+"""The people: the organisation's tables, and the villagers who wrote."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.incoming import ChatType, Incoming
+from storage.models import (
+    Area,
+    AreaLevel,
+    Base,
+    Conflict,
+    Counter,
+    Deputy,
+    GroupChat,
+    Officer,
+    Post,
+    PostedCode,
+    Shift,
+    Villager,
+)
+from storage.organisation import Organisation
+from storage.upsert import insert_unless_there
+from storage.vault import Vault
+
+#: every table that an organisation file fills, children first
+_TABLES: tuple[type[Base], ...] = (PostedCode, GroupChat, Conflict, Deputy, Shift, Post, Officer, Area)
+_GENERATION = "organisation"
+Row = TypeVar("Row", bound=Base)
+
+
+class People:
+    """Repository of the organisation and of villagers."""
+
+    def __init__(self, db: AsyncSession, township: str, vault: Vault) -> None:
+        self._db = db
+        self._township = township
+        self._vault = vault
+
+    async def generation(self) -> int:
+        """How many times an organisation has been loaded; 0: never."""
+        found = await self._db.scalar(
+            select(Counter.value).where(Counter.township == self._township, Counter.name == _GENERATION)
+        )
+        return found or 0
+
+    async def replace_organisation(self, rows: Iterable[Base]) -> int:
+        """Put `rows` in the place of everything there; returns the new generation."""
+        for table in _TABLES:
+            await self._db.execute(delete(table).where(table.__table__.c.township == self._township))
+        self._db.add_all(rows)
+        await self._db.flush()
+        key = {"township": self._township, "name": _GENERATION}
+        await insert_unless_there(self._db, Counter, [{**key, "value": 0}])
+        generation: int | None = await self._db.scalar(
+            update(Counter)
+            .where(Counter.township == self._township, Counter.name == _GENERATION)
+            .values(value=Counter.value + 1)
+            .returning(Counter.value)
+        )
+        assert generation is not None
+        return generation
+
+    async def read_organisation(self, generation: int) -> Organisation:
+        """The whole organisation. Raises LookupError when none has been loaded."""
+        areas = await self._all(Area)
+        township = next((area for area in areas if area.level is AreaLevel.TOWNSHIP), None)
+        if township is None:
+            raise LookupError("no organisation has been loaded for this township")
+        return Organisation(
+            generation=generation,
+            township=township,
+            areas={area.code: area for area in areas},
+            officers={officer.id: officer for officer in await self._all(Officer)},
+            posts=await self._all(Post),
+            shifts=await self._all(Shift),
+            deputies=await self._all(Deputy),
+            conflicts=frozenset((row.officer, row.other) for row in await self._all(Conflict)),
+            chats={chat.ref: chat for chat in await self._all(GroupChat)},
+            codes={code.code: code for code in await self._all(PostedCode)},
+        )
+
+    async def _all(self, table: type[Row]) -> list[Row]:
+        columns = table.__table__
+        query = select(table).where(columns.c.township == self._township).order_by(*table.__mapper__.primary_key)
+        rows = list(await self._db.scalars(query))
+        for row in rows:
+            # they outlive this unit of work, in the snapshot
+            self._db.expunge(row)
+        return rows
+
+    async def find_villager(self, ref: str) -> Villager | None:
+        """The villager behind a blind reference."""
+        return await self._db.get(Villager, (self._township, ref))
+
+    async def villagers(self, refs: Iterable[str]) -> list[Villager]:
+        """Several villagers at once, in no order."""
+        query = select(Villager).where(Villager.township == self._township, Villager.ref.in_(list(refs)))
+        return list(await self._db.scalars(query))
+
+    async def meet(self, message: Incoming, village: str | None) -> Villager:
+        """The villager who wrote this; made when unknown. `village` is that of the group it was said in."""
+        ref = self._vault.reference(message.channel, message.sender)
+        villager = await self.find_villager(ref)
+        if villager is None:
+            # two messages of one person handled at once (group and private): the later one finds the row
+            await insert_unless_there(
+                self._db,
+                Villager,
+                [
+                    {
+                        "township": self._township,
+                        "ref": ref,
+                        "channel": message.channel,
+                        "address": message.sender,
+                        "name": message.sender_name,
+                        "village": village,
+                    }
+                ],
+            )
+            villager = await self._db.get_one(Villager, (self._township, ref))
+        if message.sender_name and villager.name != message.sender_name:
+            villager.name = message.sender_name
+        if villager.village is None and village is not None:
+            villager.village = village
+        return villager
+
+    def bind(self, villager: Villager, code: PostedCode, village: str | None, until: datetime) -> None:
+        """A scan says where somebody is, until the next scan or `until`."""
+        villager.grid = code.area
+        villager.bound_place = code.place
+        villager.bound_until = until
+        if village is not None:
+            villager.village = village
+
+    async def chat_heard_on(self, chat: GroupChat, channel: str) -> None:
+        """Keep the channel on which a group was first heard, for the notes that go there."""
+        await self._db.execute(
+            update(GroupChat)
+            .where(GroupChat.township == self._township, GroupChat.ref == chat.ref, GroupChat.channel.is_(None))
+            .values(channel=channel)
+        )
+
+    def reference(self, message: Incoming, chat_type: ChatType | None = None) -> str:
+        """Blind reference of the message's sender within its chat; `chat_type` PRIVATE: of his private chat."""
+        if (chat_type or message.chat_type) is ChatType.PRIVATE:
+            return self._vault.reference(message.channel, message.sender)
+        return self._vault.reference(message.channel, message.chat, message.sender)

@@ -1,0 +1,81 @@
+"""Things owed at an instant, each once: reminders of tickets, digests of days."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Period, Reminder, Setting
+from storage.upsert import insert_unless_there
+
+
+class Reminders:
+    """Repository of reminders and periods."""
+
+    def __init__(self, db: AsyncSession, township: str) -> None:
+        self._db = db
+        self._township = township
+
+    async def plan(self, ticket: int, rungs: Iterable[tuple[str, str, datetime]]) -> None:
+        """Owe (rung, person, instant) for a ticket; a rung that is already there stays as it is."""
+        rows = [
+            {"township": self._township, "ticket": ticket, "rung": rung, "person": person, "due_at": due_at}
+            for rung, person, due_at in rungs
+        ]
+        if rows:
+            await insert_unless_there(self._db, Reminder, rows)
+
+    async def due(self, now: datetime, *, limit: int = 200) -> Sequence[Reminder]:
+        """Reminders that have become due and were not dealt with, earliest first; whole tickets within `limit`."""
+        query = (
+            select(Reminder)
+            .where(Reminder.township == self._township, Reminder.done_at.is_(None), Reminder.due_at <= now)
+            .order_by(Reminder.due_at, Reminder.ticket, Reminder.rung, Reminder.person)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return (await self._db.scalars(query)).all()
+
+    async def waiting(self, ticket: int) -> Sequence[Reminder]:
+        """A ticket's reminders still to come or due, earliest first."""
+        query = select(Reminder).where(
+            Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
+        )
+        return (await self._db.scalars(query.order_by(Reminder.due_at, Reminder.rung))).all()
+
+    async def cancel(self, ticket: int, at: datetime, rungs: Iterable[str] | None = None) -> None:
+        """Drop what is still owed for a ticket (only these rungs, where given)."""
+        query = update(Reminder).where(
+            Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
+        )
+        if rungs is not None:
+            query = query.where(Reminder.rung.in_(list(rungs)))
+        await self._db.execute(query.values(done_at=at, result="cancelled"))
+
+    async def next_due(self) -> datetime | None:
+        """When the next reminder becomes due."""
+        query = select(func.min(Reminder.due_at)).where(Reminder.township == self._township, Reminder.done_at.is_(None))
+        return await self._db.scalar(query)
+
+    async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
+        """Claim a digest of a day; False when it was already made."""
+        if await self._db.get(Period, (self._township, name, area, on)) is not None:
+            return False
+        self._db.add(Period(township=self._township, name=name, area=area, on=on, done_at=at))
+        # a second process that claims it at the same time fails here, and its unit of work with it
+        await self._db.flush()
+        return True
+
+    async def setting(self, name: str) -> str | None:
+        """A value the program keeps for itself."""
+        row = await self._db.get(Setting, (self._township, name))
+        return row.value if row else None
+
+    async def keep_setting(self, name: str, value: str) -> None:
+        """Keep a value."""
+        row = await self._db.get(Setting, (self._township, name))
+        if row is None:
+            self._db.add(Setting(township=self._township, name=name, value=value))
+        else:
+            row.value = value
