@@ -29,6 +29,14 @@ _BARE = re.compile(r"[\s\W_]+")
 _ENDS = re.compile(r"[。！？!?;；\n]")
 #: in a private chat a person came to say something, so less has to add up
 _ENOUGH_IN_PRIVATE = 6
+#: a rule of this weight names its topic outright
+_NAMED = 6
+#: where no topic was named, the rest has to say so much more
+_MORE_WITHOUT_TOPIC = 4
+#: where nothing is broken, missing or asked for
+_MORE_WITHOUT_TROUBLE = 3
+#: so many things of village life in one message make everyday words count
+_ENOUGH_LIFE = 1
 
 
 def as_line(verdict: Verdict, id: object) -> dict[str, Any]:  # noqa: A002 - the key's own name
@@ -80,7 +88,7 @@ class Classifier:
         self._always: list[Rule] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for index, rule in enumerate(self._rules):
-            if rule.kind is not None and rule.topic is None and not rule.flags and rule.act is None:
+            if rule.order:
                 continue
             for word in self._key(rule) | rule.whole:
                 self._by_word[word].append(index)
@@ -146,11 +154,11 @@ class Classifier:
     @staticmethod
     def _opens(rule: Rule) -> bool:
         """Whether the rule can turn small talk into something else; cues and boosts cannot do so alone."""
-        if rule.topic is not None and rule.weight > 0:
+        if rule.topic is not None and rule.weight >= _NAMED:
             return True
         if rule.act not in (None, Act.IGNORE, Act.AGENDA, Act.SPLIT) or rule.urgency is Urgency.DANGER:
             return True
-        return "vague" in rule.flags
+        return "vague" in rule.flags or "life" in rule.flags
 
     def _find(self, message: PlainText) -> _Found:
         hits = self._matcher.find(message.text)
@@ -220,7 +228,7 @@ def _fires(rule: Rule, found: _Found, scene: Scene, staff: bool, topic: Topic | 
             hits = [words[word][0] for word in group if word in words]
             if not hits:
                 return None
-            spans += sorted(hits)[:4]
+            spans += sorted(hits)[: 4 if rule.up_to == 1 else 12]
     if rule.near:
         pair = _near(
             *(sorted(spot for word in group if word in words for spot in words[word]) for group in rule.near),
@@ -246,6 +254,27 @@ def _fires(rule: Rule, found: _Found, scene: Scene, staff: bool, topic: Topic | 
         for cue in sorted(rule.cues):
             spans += found.cues[cue][1][:2]
     return tuple(dict.fromkeys(spans))
+
+
+def _apart(spans: Spans) -> list[tuple[int, int]]:
+    """Those of the words that do not overlap each other, from the left."""
+    apart: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _said_of(fired: list[tuple[Rule, Spans]]) -> int:
+    """What rules of one topic add up to. A word counts once, for the weightiest rule that names it."""
+    total = 0
+    counted: set[int] = set()
+    for rule, spans in sorted(fired, key=lambda pair: -pair[0].weight):
+        fresh = [span for span in _apart(spans) if not counted.intersection(range(*span))]
+        total += rule.weight * len(fresh[: rule.up_to])
+        for span in fresh:
+            counted.update(range(*span))
+    return total
 
 
 def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: int) -> Spans | None:
@@ -275,12 +304,26 @@ class _Judgement:
         self.scores: dict[Topic, int] = defaultdict(int)
         self.firsts: dict[Topic, int] = {}
         self.boost = 0
+        self.praise = 0
+        self.life = 0
+        self.named = False
+        self.trouble = False
+        by_topic: dict[Topic, list[tuple[Rule, Spans]]] = defaultdict(list)
         for rule, spans in found.fired:
             if rule.topic is not None:
-                self.scores[rule.topic] += rule.weight
+                by_topic[rule.topic].append((rule, spans))
                 self.firsts[rule.topic] = min(self.firsts.get(rule.topic, 10**9), spans[0][0])
-            elif "matter" in rule.flags or "chatter" in rule.flags:
-                self.boost += rule.weight
+                self.named = self.named or rule.weight >= _NAMED
+                self.trouble = self.trouble or bool(rule.near)
+            elif "matter" in rule.flags:
+                self.boost += rule.weight * len(_apart(spans)[: rule.up_to])
+            elif "chatter" in rule.flags:
+                self.praise += rule.weight
+            self.trouble = self.trouble or "trouble" in rule.flags
+            if "life" in rule.flags:
+                self.life = len(_apart(spans))
+        for topic, fired in by_topic.items():
+            self.scores[topic] = _said_of(fired)
 
     def verdict(self) -> Verdict:
         cues = self.found.cues
@@ -293,7 +336,7 @@ class _Judgement:
                 acts[rule.act] += rule.weight
         said = [(act, acts[act]) for act in _NOT_MATTERS if acts.get(act, 0) >= ENOUGH]
         topic, score = self._topic()
-        total = score + (self.boost if score > 0 or self.boost < 0 else 0)
+        total = min(score, 3 * ENOUGH) + self._support(score)
         if said:
             act, weight = max(said, key=lambda pair: pair[1])
             outweighed = danger and act not in (Act.CONFIRM, Act.NOTICE)
@@ -304,11 +347,13 @@ class _Judgement:
             return self._nothing(Act.MERGE, [pair for pair in self.found.fired if pair[0].act is Act.MERGE])
         vague = [pair for pair in self.found.fired if "vague" in pair[0].flags]
         enough = ENOUGH if self.scene is Scene.GROUP else _ENOUGH_IN_PRIVATE
-        sure_danger = sum(rule.weight for rule, _ in danger) + min(self.boost, 0) >= ENOUGH
+        sure_danger = sum(rule.weight for rule, _ in danger) + self.praise >= ENOUGH
         if not sure_danger:
             danger = []
-        if total < enough and not danger:
-            if vague and sum(rule.weight for rule, _ in vague) + min(self.boost, 0) >= ENOUGH:
+        # everyday words alone never make a matter of what is said in a group
+        grounded = self.named or self.life >= _ENOUGH_LIFE or self.scene is Scene.PRIVATE
+        if (total < enough or not grounded) and not danger:
+            if vague and sum(rule.weight for rule, _ in vague) + self.praise >= ENOUGH:
                 return self._unclear(topic if score > 3 else None, vague, [])
             if self.scene is Scene.PRIVATE and not any(rule.act is Act.IGNORE for rule, _ in self.found.fired):
                 if self.found.bare or self.found.plain.sent.strip():
@@ -317,6 +362,15 @@ class _Judgement:
         return self._matter(topic if score > 0 else None, total, danger, acts, merging)
 
     # steps -----------------------------------------------------------------------------------------------------------
+
+    def _support(self, score: int) -> int:
+        """What the rest of the sentence adds. Everyday words add up only in talk of village life or to an office."""
+        support = self.praise + (self.boost if self.named or self.life >= _ENOUGH_LIFE else min(self.boost, 4))
+        if score == 0:
+            support -= _MORE_WITHOUT_TOPIC
+        if not self.trouble:
+            support -= _MORE_WITHOUT_TROUBLE
+        return support
 
     def _topic(self) -> tuple[Topic | None, int]:
         if not self.scores:

@@ -65,6 +65,7 @@ class Rule:
     scene: Scene | None = None
     staff: bool = False
     at_most: int | None = None
+    up_to: int = 1
 
     def words(self) -> Iterator[str]:
         """Every word the rule looks for or refuses, `called_by` excepted: those need not be whole words."""
@@ -89,11 +90,11 @@ _RULE_KEYS = frozenset(
     {
         "id", "because", "matches", "ignores", "topic", "kind", "urgency", "act", "privacy", "cue", "weight", "order", "flags",
         "any_of", "all_of", "near", "within", "none_of", "whole", "called_by", "patterns", "unless", "cues", "without",
-        "topics", "scene", "staff", "at_most",
+        "topics", "scene", "staff", "at_most", "up_to",
     }
 )  # fmt: skip
 _SAYS = ("topic", "kind", "urgency", "act", "privacy", "cue", "flags")
-_FLAGS = frozenset({"matter", "chatter", "about_official", "violence_at_home", "own_trouble", "vague"})
+_FLAGS = frozenset({"matter", "trouble", "life", "chatter", "about_official", "violence_at_home", "own_trouble", "vague"})
 
 
 def load_rules(directory: Path) -> RuleSet:
@@ -228,6 +229,7 @@ class _Reader:
             flags=self._names(file, keys.get("flags"), name, _FLAGS),
             within=self._number(file, keys.get("within"), name, 6),
             at_most=self._number(file, keys["at_most"], name, 0) if "at_most" in keys else None,
+            up_to=self._number(file, keys.get("up_to"), name, 1),
             staff=self._text(file, keys["staff"], name) == "true" if "staff" in keys else False,
             cues=frozenset(self._split(file, keys.get("cues"), name)),
             without=frozenset(self._split(file, keys.get("without"), name)),

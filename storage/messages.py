@@ -97,6 +97,10 @@ class Inbox:
         )
         return await self._db.scalar(query)
 
+    async def get(self, row_id: uuid.UUID) -> InboxMessage:
+        """A kept message by its id."""
+        return await self._db.get_one(InboxMessage, (self._township, row_id))
+
     def open(self, row: InboxMessage) -> Incoming:
         """The message in a row; raises ValueError when its words are gone."""
         if row.payload is None:
@@ -250,19 +254,28 @@ class Outbox:
         )
         return (await self._db.scalars(query.order_by(OutboxNote.send_after, OutboxNote.id))).all()
 
-    async def release_held(self, channel: str, address: str, now: datetime) -> int:
-        """The person wrote again: what was held for them may go."""
-        query = (
-            update(OutboxNote)
-            .where(
-                OutboxNote.township == self._township,
-                OutboxNote.recipient == self._vault.reference(channel, address),
-                OutboxNote.state == NoteState.HELD,
-            )
-            .values(state=NoteState.WAITING, next_try_at=now, claimed_until=None)
-            .returning(OutboxNote.id)
+    async def held_among(self, recipients: Iterable[str]) -> set[str]:
+        """For which of these people (blind references) notes are held."""
+        query = select(OutboxNote.recipient).where(
+            OutboxNote.township == self._township,
+            OutboxNote.recipient.in_(list(recipients)),
+            OutboxNote.state == NoteState.HELD,
         )
-        return len((await self._db.scalars(query)).all())
+        return set(await self._db.scalars(query))
+
+    async def release_held(self, recipients: Iterable[str], now: datetime) -> None:
+        """These people wrote again: what was held for them may go."""
+        wrote = list(recipients)
+        if wrote:
+            await self._db.execute(
+                update(OutboxNote)
+                .where(
+                    OutboxNote.township == self._township,
+                    OutboxNote.recipient.in_(wrote),
+                    OutboxNote.state == NoteState.HELD,
+                )
+                .values(state=NoteState.WAITING, next_try_at=now, claimed_until=None)
+            )
 
     async def quoted(self, channel: str, external_id: str) -> OutboxNote | None:
         """The note that somebody quotes."""

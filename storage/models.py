@@ -452,6 +452,7 @@ class OutboxNote(Base, kw_only=True):
             "id",
             **_only("state = 'waiting'"),
         ),
+        Index("ix_outbox_held", "township", "recipient", **_only("state = 'held'")),
         Index("ix_outbox_external", "township", "channel", "external_id"),
         Index("ix_outbox_answers", "township", "answers"),
     )

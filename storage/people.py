@@ -96,6 +96,13 @@ class People:
         """The villager behind a blind reference."""
         return await self._db.get(Villager, (self._township, ref))
 
+    async def opted_out(self, refs: Iterable[str]) -> set[str]:
+        """Which of these people asked not to be recorded (不记)."""
+        query = select(Villager.ref).where(
+            Villager.township == self._township, Villager.ref.in_(list(refs)), Villager.opted_out_at.is_not(None)
+        )
+        return set(await self._db.scalars(query))
+
     async def villagers(self, refs: Iterable[str]) -> list[Villager]:
         """Several villagers at once, in no order."""
         query = select(Villager).where(Villager.township == self._township, Villager.ref.in_(list(refs)))
@@ -127,6 +134,11 @@ class People:
         if villager.village is None and village is not None:
             villager.village = village
         return villager
+
+    async def lost(self, ref: str, at: datetime) -> None:
+        """This person can no longer be written to here; a human has to call."""
+        query = update(Villager).where(Villager.township == self._township, Villager.ref == ref)
+        await self._db.execute(query.values(unreachable_at=at))
 
     def bind(self, villager: Villager, code: PostedCode, village: str | None, until: datetime) -> None:
         """A scan says where somebody is, until the next scan or `until`."""

@@ -7,6 +7,7 @@ Revises: nothing
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -141,6 +142,13 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox_note", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_answers", ["township", "answers"], unique=False)
         batch_op.create_index("ix_outbox_external", ["township", "channel", "external_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_held",
+            ["township", "recipient"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["township", "recipient", "send_after", "id"],
@@ -372,6 +380,9 @@ def downgrade() -> None:
             "ix_outbox_waiting",
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_held", sqlite_where=sa.text("state = 'held'"), postgresql_where=sa.text("state = 'held'")
         )
         batch_op.drop_index("ix_outbox_external")
         batch_op.drop_index("ix_outbox_answers")

@@ -1,0 +1,143 @@
+"""From outbox to channel: at least once, in order for each person, and never in a loop against a closed door."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+import stamina
+import structlog
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot import metrics
+from bot.channels.base import Channel, ChannelDown, NoteRefused, Outgoing, SendFailed, Unreachable, WindowClosed
+from bot.clock import Clock
+from storage.database import Database
+from storage.incoming import ChatType
+from storage.ledger import Ledger
+from storage.models import OutboxNote
+
+log = structlog.get_logger()
+
+#: waits after the first, second … failed try; after the last the note is a dead letter
+BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 16, 60, 300, 900, 3600, 3600, 7200, 14400))
+#: a process that dies while sending gives its notes back after this
+LEASE = timedelta(seconds=60)
+#: how many notes are under way at once
+AT_ONCE = 20
+
+OnSent = Callable[[Ledger, OutboxNote, datetime], Awaitable[None]]
+
+
+class Delivery:
+    """Sends what is due."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, on_sent: OnSent) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._on_sent = on_sent
+        self._passive = [channel.name for channel in channels.values() if channel.passive]
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There are notes."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Finish the notes in hand and end `run`."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop`."""
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                while not self._stopping and await self.deliver_due():
+                    pass
+                pause = await self._until_next()
+            except OperationalError as failure:
+                log.warning("delivery: the database does not answer", error=type(failure).__name__)
+                pause = 2.0
+            if not self._stopping:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), pause)
+
+    async def _until_next(self) -> float:
+        async with self._database.reading() as ledger:
+            at = await ledger.outbox.next_due()
+        return 2.0 if at is None else min(2.0, max(0.05, (at - self._clock()).total_seconds()))
+
+    async def deliver_due(self) -> int:
+        """Send one note to each person who has one due; returns how many were tried."""
+        now = self._clock()
+        async with self._database.ledger() as ledger:
+            notes = await ledger.outbox.claim_due(now, lease=LEASE, limit=AT_ONCE, without=self._passive)
+            if not notes:
+                return 0
+            await ledger.commit()
+        await asyncio.gather(*(self._send(note) for note in notes))
+        return len(notes)
+
+    async def _send(self, note: OutboxNote) -> None:
+        outgoing = Outgoing(
+            id=note.id, chat_type=note.chat_type, to=note.address, text=note.text, ticket=note.ticket, why=note.why
+        )
+        channel = self._channels.get(note.channel)
+        external_id: str | None = None
+        failure: SendFailed | None = None
+        try:
+            if channel is None:
+                raise NoteRefused("no channel of this name is configured")
+            external_id = await channel.send(outgoing)
+        except SendFailed as refused:
+            failure = refused
+        except Exception as error:  # noqa: BLE001  # a channel's mistake costs one note's try, not the worker
+            log.exception("delivery: a channel failed", note=note.id.hex, channel=note.channel)
+            failure = ChannelDown(type(error).__name__)
+        # the note has gone out: if the ticket was changed meanwhile, only the record is made again
+        async for attempt in stamina.retry_context(on=(StaleDataError, IntegrityError), attempts=5, timeout=30):
+            with attempt:
+                async with self._database.ledger() as ledger:
+                    await self._record(ledger, note.id, external_id, failure)
+                    await ledger.commit()
+
+    async def _record(
+        self, ledger: Ledger, note_id: uuid.UUID, external_id: str | None, failure: SendFailed | None
+    ) -> None:
+        note = await ledger.outbox.get(note_id)
+        now = self._clock()
+        because = "" if failure is None else f"{type(failure).__name__}: {failure}"
+        match failure:
+            case None:
+                ledger.outbox.sent(note, now, external_id)
+                await self._on_sent(ledger, note, now)
+                fate = "sent"
+            case WindowClosed():
+                ledger.outbox.hold(note, because)
+                fate = "held"
+            case Unreachable():
+                ledger.outbox.failed(note, because, None)
+                if note.chat_type is ChatType.PRIVATE:
+                    await ledger.people.lost(note.recipient, now)
+                fate = "unreachable"
+            case ChannelDown(retry_after=retry_after):
+                again = _again_at(note.attempts, retry_after, now)
+                ledger.outbox.failed(note, because, again)
+                fate = "again" if again else "dead"
+            case _:
+                ledger.outbox.failed(note, because, None)
+                fate = "dead"
+        metrics.SENT.labels(note.channel, fate).inc()
+        if fate in ("dead", "unreachable"):
+            log.error("delivery: a note was given up", note=note.id.hex, ticket=note.ticket, because=because)
+
+
+def _again_at(attempts: int, retry_after: timedelta | None, now: datetime) -> datetime | None:
+    if attempts >= len(BACKOFF):
+        return None
+    return now + max(BACKOFF[attempts], retry_after or timedelta(0))

@@ -1,0 +1,318 @@
+"""From webhook to inbox to handler: read, keep, acknowledge; then one conversation at a time, in order."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot import metrics
+from bot.channels.base import Receipt
+from bot.clock import Clock
+from classifiers.verdict import Scene, Urgency, Verdict
+from handlers.policy import Policy
+from handlers.reading import carries_signal
+from handlers.router import Router, handle
+from handlers.turn import UNRECORDED_DANGER, Turn
+from storage.database import Database
+from storage.incoming import ChatType, Incoming, MessageKind
+from storage.ledger import Ledger
+from storage.models import InboxMessage, OutboxNote
+from storage.organisation import Organisation
+
+log = structlog.get_logger()
+
+#: waits before the second, third … try of a message whose handler failed; after the last it is set aside
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
+#: how many messages one commit may keep
+_BATCH = 200
+#: somebody who said 不记 is heard again after these words
+_RETURN_WORDS = frozenset({"说", "说事"})
+
+
+@dataclass(slots=True)
+class _Arrival:
+    message: Incoming
+    verdict: Verdict
+    signal: bool
+    action: str | None
+    #: blind reference of the sender
+    person: str
+    done: "asyncio.Future[bool]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Reception:
+    """Takes what channels have verified. A message is acknowledged when its commit is done, many in one commit."""
+
+    def __init__(self, database: Database, policy: Policy, clock: Clock) -> None:
+        self._database = database
+        self._policy = policy
+        self._clock = clock
+        self._arrivals: list[_Arrival] = []
+        self._batch: asyncio.Task[None] | None = None
+        self._organisation: Organisation | None = None
+        self._actions: dict[tuple[str, str], str] = {}
+        #: told of every note that goes out as an answer, in the same unit of work
+        self.on_sent: Callable[[Ledger, OutboxNote, datetime], Awaitable[None]] = _nothing_more
+        #: called whenever something new is in the inbox
+        self.on_kept: Callable[[], None] = lambda: None
+        self._handled = asyncio.Condition()
+
+    async def opened(self, message: Incoming, action: str) -> None:
+        """See `bot.channels.base.Reception`. Kept together with the message itself."""
+        self._actions[message.channel, message.external_id] = action
+
+    async def receive(self, message: Incoming) -> Receipt:
+        """See `bot.channels.base.Reception`."""
+        action = self._actions.pop((message.channel, message.external_id), None)
+        person = self._database.vault.reference(message.channel, message.sender)
+        from_officer = self._is_officer(message.channel, person)
+        verdict = read(self._policy, message, from_officer=from_officer)
+        signal = carries_signal(message, verdict, from_officer=from_officer)
+        if not signal and message.chat_type is ChatType.GROUP:
+            # the neighbours' talk: counted and forgotten, without a look at the disk
+            metrics.RECEIVED.labels(message.channel, "small_talk").inc()
+            return Receipt(False)
+        arrival = _Arrival(message, verdict, signal, action, person)
+        self._arrivals.append(arrival)
+        if self._batch is None:
+            # whoever comes while this batch is being kept, goes with the next
+            self._batch = asyncio.create_task(self._keep_arrivals())
+        kept = await arrival.done
+        metrics.RECEIVED.labels(message.channel, "kept" if kept else "small_talk").inc()
+        return Receipt(kept)
+
+    def _is_officer(self, channel: str, person: str) -> bool:
+        return self._organisation is not None and self._organisation.officer_at(channel, person) is not None
+
+    async def _keep_arrivals(self) -> None:
+        try:
+            while self._arrivals:
+                batch, self._arrivals = self._arrivals[:_BATCH], self._arrivals[_BATCH:]
+                try:
+                    await self._keep(batch)
+                except Exception as failure:  # noqa: BLE001  # one bad message must not lose the good ones beside it
+                    if len(batch) == 1:
+                        _settle(batch[0], failure)
+                        continue
+                    for arrival in batch:
+                        try:
+                            await self._keep([arrival])
+                        except Exception as failure:  # noqa: BLE001  # handed to the one who waits for it
+                            _settle(arrival, failure)
+        finally:
+            self._batch = None
+            if self._arrivals:
+                self._batch = asyncio.create_task(self._keep_arrivals())
+
+    async def _keep(self, batch: Sequence[_Arrival]) -> None:
+        async with self._database.reading() as ledger:
+            # here a change of organisation is noticed, so that the next message knows who is an official
+            self._organisation = await ledger.organisation()
+            silent = await ledger.people.opted_out({arrival.person for arrival in batch})
+            doubtful = {arrival.person for arrival in batch if not arrival.signal}
+            open_to = await self._expected(ledger, doubtful) if doubtful else set()
+        keep = []
+        for arrival in batch:
+            if arrival.person in silent and not _returns(arrival.message):
+                if arrival.verdict.urgency is Urgency.DANGER:
+                    keep.append(replace(arrival, message=_without_words(arrival.message)))
+            elif arrival.signal or arrival.person in open_to:
+                keep.append(arrival)
+        if keep:
+            now = self._clock()
+            async with self._database.ledger() as ledger:
+                await ledger.inbox.keep([(arrival.message, now) for arrival in keep])
+                await ledger.conversations.opened({a.person: a.action for a in keep if a.action is not None}, now)
+                wrote = {a.person for a in keep if a.message.chat_type is ChatType.PRIVATE}
+                await ledger.outbox.release_held(wrote, now)
+                await ledger.commit()
+            self.on_kept()
+        kept = {id(arrival.done) for arrival in keep}
+        for arrival in batch:
+            _settle(arrival, id(arrival.done) in kept)
+
+    async def _expected(self, ledger: Ledger, people: set[str]) -> set[str]:
+        waiting = await ledger.conversations.open_among(people, self._clock())
+        return waiting | await ledger.outbox.held_among(people)
+
+    async def answer_to(self, message: Incoming, receipt: Receipt, within: timedelta) -> list[str]:
+        """See `bot.channels.base.Reception`."""
+        if not receipt.kept:
+            return []
+        # whatever is not ready in time stays in the outbox, for the next message
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within.total_seconds()):
+                return await self._answers(message)
+        return []
+
+    async def _answers(self, message: Incoming) -> list[str]:
+        while True:
+            async with self._database.ledger() as ledger:
+                row = await ledger.inbox.find(message.channel, message.external_id)
+                if row is None:
+                    return []
+                if row.handled_at is not None:
+                    before = await ledger.outbox.given_in_answer_to(row.id)
+                    now = self._clock()
+                    notes = await ledger.outbox.waiting_for(message.channel, message.sender, now)
+                    for note in notes:
+                        note.answers = row.id
+                        ledger.outbox.sent(note, now, None)
+                        await self.on_sent(ledger, note, now)
+                    await ledger.commit()
+                    return [note.text for note in (*before, *notes)]
+            async with self._handled:
+                await self._handled.wait()
+
+    async def handled(self) -> None:
+        """Wake those who wait for their message to be handled."""
+        async with self._handled:
+            self._handled.notify_all()
+
+
+async def _nothing_more(_ledger: Ledger, _note: OutboxNote, _now: datetime) -> None:
+    return None
+
+
+def read(policy: Policy, message: Incoming, *, from_officer: bool) -> Verdict:
+    """The verdict on a message."""
+    return policy.reader.read(message.text, scene=Scene(message.chat_type.value), sender_is_staff=from_officer)
+
+
+def _settle(arrival: _Arrival, result: bool | Exception) -> None:
+    if arrival.done.done():
+        return
+    if isinstance(result, Exception):
+        arrival.done.set_exception(result)
+    else:
+        arrival.done.set_result(result)
+
+
+def _without_words(message: Incoming) -> Incoming:
+    # Ruling 14: somebody who is not to be recorded still gets the numbers to call, and nothing of it is kept
+    return replace(message, text="", sender_name="", media=None, location=None, platform_kind=UNRECORDED_DANGER)
+
+
+def _returns(message: Incoming) -> bool:
+    return message.kind is MessageKind.SCAN or message.text.strip() in _RETURN_WORDS
+
+
+class Intake:
+    """Hands kept messages to the handlers: ticket, history and notes in one commit with the message's end."""
+
+    def __init__(
+        self,
+        database: Database,
+        policy: Policy,
+        routers: Sequence[Router],
+        clock: Clock,
+        on_handled: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._policy = policy
+        self._routers = routers
+        self._clock = clock
+        self._on_handled = on_handled
+        self._wake = asyncio.Event()
+        self._stopping = False
+        #: called after a message was handled: there may be notes to deliver
+        self.on_notes: Callable[[], None] = lambda: None
+
+    def wake(self) -> None:
+        """Something is in the inbox."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Finish the message in hand and end `run`."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop`. What is in hand when the process dies is rolled back and stays in the inbox."""
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                while not self._stopping and await self.handle_next():
+                    pass
+                pause = await self._until_next_try()
+            except OperationalError as failure:
+                log.warning("intake: the database does not answer", error=type(failure).__name__)
+                pause = 2.0
+            if not self._stopping:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), pause)
+
+    async def _until_next_try(self) -> float:
+        async with self._database.reading() as ledger:
+            at = await ledger.inbox.next_try()
+        # other processes share the inbox; look again now and then
+        return 2.0 if at is None else min(2.0, max(0.05, (at - self._clock()).total_seconds()))
+
+    async def handle_next(self) -> bool:
+        """Handle one message; False when none may be handled now."""
+        now = self._clock()
+        async with self._database.ledger() as ledger:
+            row = await ledger.inbox.claim_next(now)
+            if row is None:
+                return False
+            row_id, attempts = row.id, row.attempts
+            try:
+                name = await self._dispatch(ledger, row, now)
+                ledger.inbox.done(row, now)
+                await ledger.commit()
+            except (StaleDataError, IntegrityError):
+                # somebody else changed the same ticket first: from the beginning, with what is there now
+                await ledger.rollback()
+                failure: str | None = "somebody else was faster"
+            except Exception as error:  # noqa: BLE001  # whatever a handler does wrong, the message must stay
+                await ledger.rollback()
+                failure = type(error).__name__
+                log.exception("intake: a handler failed", message=row_id.hex, attempt=attempts + 1)
+            else:
+                failure = None
+        if failure is not None:
+            await self._put_off(row_id, failure, now)
+            metrics.HANDLED.labels("failed").inc()
+        else:
+            metrics.HANDLED.labels(name).inc()
+            self.on_notes()
+        await self._on_handled()
+        return True
+
+    async def _dispatch(self, ledger: Ledger, row: InboxMessage, now: datetime) -> str:
+        message = ledger.inbox.open(row)
+        organisation = await ledger.organisation()
+        person = ledger.vault.reference(message.channel, message.sender)
+        officer = organisation.officer_at(message.channel, person)
+        group = None
+        if message.chat_type is ChatType.GROUP:
+            group = organisation.chats.get(ledger.vault.reference(message.channel, message.chat))
+        turn = Turn(
+            ledger=ledger,
+            policy=self._policy,
+            organisation=organisation,
+            now=now,
+            message=message,
+            verdict=read(self._policy, message, from_officer=officer is not None),
+            inbox_id=row.id,
+            officer=officer,
+            group=group,
+            awaiting=None if group else await ledger.conversations.find(person, now),
+        )
+        return await handle(self._routers, turn)
+
+    async def _put_off(self, row_id: uuid.UUID, because: str, now: datetime) -> None:
+        async with self._database.ledger() as ledger:
+            row = await ledger.inbox.get(row_id)
+            attempt = row.attempts
+            again = now + RETRY_AFTER[attempt] if attempt < len(RETRY_AFTER) else None
+            ledger.inbox.failed(row, because, again)
+            await ledger.commit()
+        if again is None:
+            log.error("intake: a message was set aside", message=row_id.hex, error=because)

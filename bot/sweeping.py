@@ -1,0 +1,48 @@
+"""Runs every sweep once, each in its own unit of work, until nothing is due."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot import metrics
+from handlers import sweeps
+from handlers.policy import Policy
+from storage.database import Database
+from storage.ledger import Ledger
+
+log = structlog.get_logger()
+
+Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
+
+#: in the order in which they speak
+SWEEPS: tuple[Sweep, ...] = (sweeps.due_reminders, sweeps.officer_digests, sweeps.village_digests)
+
+
+async def sweep(database: Database, policy: Policy, now: datetime) -> int:
+    """Everything that is due at `now`; returns how much was dealt with. Safe to run twice, or in two processes."""
+    dealt_with = 0
+    for each in SWEEPS:
+        name = getattr(each, "__name__", "sweep")
+        started = time.perf_counter()
+        try:
+            while count := await _once(database, policy, each, now):
+                dealt_with += count
+        except (StaleDataError, IntegrityError):
+            # another process was at the same row; what it left is swept next time
+            log.info("sweep: somebody else was faster", sweep=name)
+        except Exception:
+            # one sweep's mistake must not silence the others
+            log.exception("sweep: failed", sweep=name)
+        metrics.SWEEP_SECONDS.labels(name).observe(time.perf_counter() - started)
+    return dealt_with
+
+
+async def _once(database: Database, policy: Policy, each: Sweep, now: datetime) -> int:
+    async with database.ledger() as ledger:
+        count = await each(ledger, policy, now)
+        await ledger.commit()
+    return count

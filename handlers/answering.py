@@ -1,0 +1,299 @@
+"""A villager answers a question, asks how it stands, takes a matter back, says thanks, or asks to be left alone."""
+
+import re
+
+from classifiers.privacy import mask
+from classifiers.verdict import Act, MatterKind
+from handlers import filing, following_up, wording
+from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, whole
+from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, acknowledge, raise_matter
+from handlers.router import Router
+from handlers.turn import Turn
+from storage.lifecycle import OPEN, MoveName, Outcome, Status
+from storage.models import Conversation, Ticket
+
+router = Router("answering")
+
+#: which of several tickets is meant, and for what
+WHICH_TO_WITHDRAW = "which_to_withdraw"
+_HUMAN = ("人工", "打电话", "找人", "叫个人", "转人工")
+_OPT_OUT = ("不记", "别记", "不要记", "别记我", "不要记我")
+_SOLVED_BY_ITSELF = re.compile(r"自己|已经好|好了|修好|来水了|来电了")
+
+
+def not_an_order(turn: Turn) -> bool:
+    """Not one of the words that work at any time (查, 撤, 不记 …) and not a new danger."""
+    return turn.verdict.act not in (Act.QUERY, Act.WITHDRAW, Act.FEEDBACK) and bare(turn.text) not in _ANY_TIME
+
+
+@router.on(whole(*_OPT_OUT))
+async def opt_out(turn: Turn) -> None:
+    """不记: holds for this person everywhere until they write 说 or scan a code (Ruling 14)."""
+    villager = await turn.villager()
+    villager.opted_out_at = turn.now
+    await turn.expect(None, None)
+    await turn.answer(wording.OPT_OUT.say(电话=_phone_of_someone(turn)))
+
+
+@router.on(in_private, whole("说", "说事"))
+async def come_back(turn: Turn) -> None:
+    """说: heard again, and listening."""
+    villager = await turn.villager()
+    villager.opted_out_at = None
+    await turn.answer(wording.LISTENING.say())
+
+
+@router.on(in_private, whole(*_HUMAN))
+async def human(turn: Turn) -> None:
+    """Somebody wants a person, not a program."""
+    villager = await turn.villager()
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref):
+        if ticket.status in OPEN:
+            owner = turn.organisation.officers[ticket.owner]
+            await turn.answer(wording.HUMAN_OFFER.say(人=owner.name, 电话=owner.phone), ticket=ticket.number)
+            return
+    await turn.answer(wording.HUMAN_OFFER.say(人="村里", 电话=_phone_of_someone(turn)))
+
+
+@router.on(act(Act.QUERY))
+async def query(turn: Turn) -> None:
+    """查: one's own matters, told in private only."""
+    villager = await turn.villager()
+    if turn.in_group:
+        await turn.say_in_group(wording.QUERY_GROUP.say(), why="reply")
+    mine = [ticket for ticket in await turn.ledger.tickets.raised_by(villager.ref) if ticket.status in OPEN]
+    if not mine:
+        await turn.answer(wording.NOTHING_OPEN.say(电话=_phone_of_someone(turn)))
+        return
+    for ticket in mine[:3]:
+        owner = turn.organisation.officers[ticket.owner]
+        phrase = wording.QUERY_RESOLVED if ticket.status is Status.RESOLVED else wording.QUERY_PRIVATE
+        await turn.answer(
+            phrase.say(
+                编号=ticket.number,
+                事=ticket.title,
+                人=owner.name,
+                电话=owner.phone,
+                日期=turn.policy.day(ticket.due_at),
+            ),
+            ticket=ticket.number,
+        )
+
+
+@router.on(act(Act.WITHDRAW))
+async def withdraw(turn: Turn) -> None:
+    """撤: the reporter takes a matter back; with several open, ask which."""
+    villager = await turn.villager()
+    mine = [t for t in await turn.ledger.tickets.raised_by(villager.ref) if t.status in OPEN]
+    if turn.verdict.topic is not None and len(mine) > 1:
+        mine = [ticket for ticket in mine if ticket.topic is turn.verdict.topic] or mine
+    if not mine:
+        if not turn.in_group:
+            await turn.answer(wording.NOTHING_OPEN.say(电话=_phone_of_someone(turn)))
+        return
+    if len(mine) > 1:
+        await turn.answer(wording.which_ticket([(t.number, t.title) for t in mine[:5]]), why="ask")
+        await turn.expect(WHICH_TO_WITHDRAW, None, filing.answer_until(turn))
+        return
+    await _take_back(turn, mine[0])
+
+
+@router.on(in_private, awaiting(WHICH_TO_WITHDRAW), lambda turn: bare(turn.text).isdigit())
+async def withdraw_this(turn: Turn, asked: Conversation) -> None:
+    """The number of the matter to take back."""
+    villager = await turn.villager()
+    number = int(bare(turn.text)[:9])
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50):
+        if ticket.number == number and ticket.status in OPEN:
+            await turn.expect(None, None)
+            await _take_back(turn, ticket)
+            return
+    await turn.answer(wording.NO_SUCH_NUMBER.say(编号=number), why="ask")
+
+
+async def _take_back(turn: Turn, ticket: Ticket) -> None:
+    ledger, now = turn.ledger, turn.now
+    reason = "自己弄好了" if _SOLVED_BY_ITSELF.search(turn.text) else "本人撤回"
+    told_owner = ticket.status is not Status.CLARIFYING
+    ledger.tickets.move(ticket, MoveName.WITHDRAW, actor=filing.VILLAGER, at=now, reason=reason)
+    ticket.outcome, ticket.closed_at = Outcome.WITHDRAWN, now
+    await ledger.reminders.cancel(ticket.number, now)
+    if turn.awaiting is not None and turn.awaiting.ticket == ticket.number:
+        await turn.expect(None, None)
+    await turn.answer(wording.WITHDRAW_DONE.say(), ticket=ticket.number)
+    if told_owner:
+        await filing.tell_owner(
+            turn,
+            ticket,
+            wording.PING_WITHDRAWN.say(事=filing.staff_title(ticket)),
+            why="notice",
+            key=f"t{ticket.number}:withdrawn:{ticket.moves}",
+        )
+
+
+@router.on(in_private, awaiting(following_up.RESULT), not_an_order)
+async def rate_result(turn: Turn, asked: Conversation) -> None:
+    """1 / 2 / 3 after a result: done, not quite, no (Ruling 12). Anything else that is a new matter is taken as one."""
+    ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if ticket is None or ticket.status not in (Status.RESOLVED, Status.CLOSED):
+        await turn.expect(None, None)
+        await _nothing_awaited(turn)
+        return
+    answer = wording.answer_to_result(turn.text)
+    same = turn.verdict.topic is None or turn.verdict.topic is ticket.topic
+    if answer is None and turn.verdict.act is Act.CONFIRM:
+        answer = 1
+    if answer == 1:
+        await _done(turn, ticket)
+    elif answer in (2, 3):
+        await _not_done(turn, ticket, "")
+    elif turn.verdict.is_matter and same and turn.verdict.act is not Act.ASK:
+        # "二组那盏还是不亮": no number, but plainly about this
+        await _not_done(turn, ticket, turn.text)
+    elif turn.verdict.is_matter and not same:
+        await raise_matter(turn)
+    else:
+        await turn.answer(wording.ASK_RESULT_PLAINLY.say(事=ticket.title), why="ask", ticket=ticket.number)
+
+
+async def _done(turn: Turn, ticket: Ticket) -> None:
+    await turn.expect(None, None)
+    if ticket.status is Status.RESOLVED:
+        await following_up.confirm(turn.ledger, ticket, turn.now)
+        await filing.tell_owner(
+            turn,
+            ticket,
+            wording.OFFICIAL_THANKS.say(事=filing.staff_title(ticket), 称呼=wording.salutation(await _name(turn))),
+            why="result",
+            key=f"t{ticket.number}:thanks:{ticket.moves}",
+        )
+    await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
+
+
+async def _not_done(turn: Turn, ticket: Ticket, words: str) -> None:
+    await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(words), turn.now)
+    owner = turn.organisation.officers[ticket.owner]
+    phrase = wording.REOPENED if words else wording.REOPENED_ASK_WHY
+    await turn.answer(
+        phrase.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.day(ticket.due_at)),
+        ticket=ticket.number,
+    )
+    await turn.expect(None if words else following_up.WHY, ticket.number, filing.answer_until(turn))
+
+
+@router.on(in_private, awaiting(following_up.WHY), not_an_order)
+async def say_why(turn: Turn, asked: Conversation) -> None:
+    """The words after "not done" are the reason; the owner hears them, masked, and nobody else."""
+    await turn.expect(None, None)
+    ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if ticket is None:
+        return
+    await following_up.tell_owner_again(
+        turn.ledger, turn.policy, turn.organisation, ticket, mask(turn.text), turn.now
+    )
+    await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
+
+
+@router.on(in_private, awaiting(PLACE, VILLAGE, RANGE, MATTER), not_an_order)
+async def fill_in(turn: Turn, asked: Conversation) -> None:
+    """The answer to the one question: the ticket goes out to whoever it points to."""
+    await turn.expect(None, None)
+    ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if ticket is None or ticket.status is not Status.CLARIFYING:
+        await _nothing_awaited(turn)
+        return
+    villager = await turn.villager()
+    _take_place(turn, ticket, asked.awaiting or "")
+    if ticket.village is not None and villager.village is None:
+        villager.village = ticket.village
+    if asked.awaiting in (RANGE, MATTER):
+        _take_kind(turn, ticket, asked.awaiting)
+    turn.ledger.tickets.move(ticket, MoveName.REGISTER, actor=filing.VILLAGER, at=turn.now, reason="补充了情况")
+    await turn.ledger.reminders.cancel(ticket.number, turn.now, [filing.CLARIFY])
+    owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
+    await acknowledge(turn, ticket, villager, owner)
+
+
+def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:
+    organisation, text = turn.organisation, turn.text
+    village = organisation.areas.get(ticket.village or "") or organisation.find_village(text)
+    if village is not None:
+        ticket.village = village.code
+        grid = organisation.find_grid(text, village.code)
+        if grid is not None:
+            ticket.grid = grid.code
+    if asked in (PLACE, VILLAGE) and text.strip():
+        ticket.place = text.strip()[:60]
+
+
+def _take_kind(turn: Turn, ticket: Ticket, asked: str) -> None:
+    verdict = turn.verdict
+    if asked == RANGE:
+        ticket.kind = MatterKind.HOUSEHOLD if wording.only_one_household(turn.text) else MatterKind.VILLAGE
+    elif verdict.kind not in (MatterKind.NONE, MatterKind.UNCLEAR):
+        ticket.kind = verdict.kind
+    if ticket.topic is None and verdict.topic is not None:
+        ticket.topic = verdict.topic
+    ticket.title = filing.titles.public_title(ticket.topic, ticket.kind)
+    turn.ledger.tickets.move(
+        ticket, MoveName.CORRECT, actor=filing.VILLAGER, at=turn.now, detail={"kind": ticket.kind.value}
+    )
+
+
+async def _nothing_awaited(turn: Turn) -> None:
+    if turn.verdict.is_matter:
+        await raise_matter(turn)
+    else:
+        await turn.answer(wording.CANNOT_UNDERSTAND.say(电话=_phone_of_someone(turn)))
+
+
+@router.on(act(Act.CONFIRM))
+async def thanks(turn: Turn) -> None:
+    """「修好了，谢谢」: confirms one's own matter that was reported done; a thank-you never reopens anything."""
+    villager = await turn.villager()
+    mine = await turn.ledger.tickets.raised_by(villager.ref)
+    topic = turn.verdict.topic
+    told = [t for t in mine if t.status is Status.RESOLVED and (topic is None or t.topic is topic)]
+    if len(told) == 1:
+        await _done(turn, told[0])
+    elif not turn.in_group and turn.officer is None:
+        await turn.answer(wording.THANKS_FEEDBACK.say())
+
+
+@router.on(in_group, act(Act.FEEDBACK))
+async def be_quiet(turn: Turn) -> None:
+    """「机器人别老说话」: taken at its word, without excuses."""
+    await turn.say_in_group(wording.GROUP_QUIET.say(), why="reply")
+
+
+@router.on(in_private, act(Act.FEEDBACK))
+async def fault(turn: Turn) -> None:
+    """Something is wrong with this service itself: a person helps."""
+    await turn.answer(wording.HUMAN_OFFER.say(人="村里", 电话=_phone_of_someone(turn)))
+
+
+#: the last router's last word: somebody wrote in private and nothing else applied
+last = Router("last")
+
+
+@last.on(in_private, from_officer)
+async def officer_unclear(turn: Turn) -> None:
+    """An official's words that are no order and no matter."""
+    await turn.answer(wording.OFFICER_UNCLEAR.say())
+
+
+@last.on(in_private)
+async def unclear(turn: Turn) -> None:
+    """Not understood: say so, and offer a person."""
+    await turn.answer(wording.CANNOT_UNDERSTAND.say(电话=_phone_of_someone(turn)))
+
+
+_ANY_TIME = frozenset({*_HUMAN, *_OPT_OUT, "说", "说事"})
+
+
+def _phone_of_someone(turn: Turn) -> str:
+    return filing.office_phone(turn.organisation)
+
+
+async def _name(turn: Turn) -> str:
+    return (await turn.villager()).name

@@ -1,0 +1,89 @@
+"""Who answers for a matter: the smallest unit that can act, and never the person it is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from classifiers.verdict import Topic
+from storage.models import Officer
+from storage.organisation import Organisation, Role
+
+
+class NobodyToAsk(LookupError):
+    """The organisation has no one who could answer for a matter here; `check` names the gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An owner, and why that one: a fixed phrase kept with the ticket."""
+
+    owner: Officer
+    because: str
+
+
+def choose_owner(
+    organisation: Organisation,
+    *,
+    village: str | None,
+    grid: str | None,
+    topic: Topic | None,
+    on: date,
+    about_official: bool = False,
+) -> Choice:
+    """The owner of a matter on a local day: place first, then one step up at a time.
+
+    A complaint about an official goes to the village's supervisor or the affairs office, never down the line
+    (Ruling 7). Somebody on leave is replaced by the deputy. Raises NobodyToAsk.
+    """
+    steps = _complaint(organisation, village) if about_official else _ladder(organisation, village, grid, topic)
+    for officer, because in steps:
+        able = organisation.able_on(officer.id, on)
+        if able is not None:
+            stands_in = "" if able == officer.id else "，由代理人接"
+            return Choice(organisation.officers[able], because + stands_in)
+    raise NobodyToAsk(f"no owner for village {village}, grid {grid}")
+
+
+def _ladder(
+    organisation: Organisation, village: str | None, grid: str | None, topic: Topic | None
+) -> Iterator[tuple[Officer, str]]:
+    township = organisation.township.code
+    if grid is not None:
+        yield from _named(organisation, Role.GRID_OFFICER, grid, topic, "这个网格的网格员")
+    if village is not None:
+        yield from _named(organisation, Role.GRID_HEAD, village, topic, "本村网格长")
+        yield from _named(organisation, Role.VILLAGE_SECRETARY, village, topic, "本村书记")
+        for area in organisation.grids_of(village):
+            yield from _named(organisation, Role.GRID_OFFICER, area.code, topic, "本村网格员")
+    yield from _named(organisation, Role.AFFAIRS_OFFICE, township, topic, "镇社会事务办公室")
+    duty = _named(organisation, Role.DUTY_LEADER, township, topic, "镇值班领导")
+    yield from duty
+    for post in sorted(organisation.posts, key=lambda post: (post.area, post.officer)):
+        yield organisation.officers[post.officer], "暂由在岗的人接"
+
+
+def _complaint(organisation: Organisation, village: str | None) -> Iterator[tuple[Officer, str]]:
+    township = organisation.township.code
+    if village is not None:
+        yield from _named(organisation, Role.VILLAGE_SUPERVISOR, village, None, "村务监督")
+    yield from _named(organisation, Role.AFFAIRS_OFFICE, township, None, "镇社会事务办公室")
+    yield from _named(organisation, Role.AREA_LEADER, village or township, None, "包片领导")
+    yield from _named(organisation, Role.DUTY_LEADER, township, None, "镇值班领导")
+
+
+def _named(
+    organisation: Organisation, role: Role, area: str, topic: Topic | None, because: str
+) -> Iterator[tuple[Officer, str]]:
+    for officer in organisation.holders(role, area, topic):
+        yield officer, because
+
+
+def next_up(organisation: Organisation, *, village: str | None, owner: str, on: date) -> Officer | None:
+    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office."""
+    places = [(Role.GRID_HEAD, village), (Role.VILLAGE_SECRETARY, village)] if village else []
+    for role, area in [*places, (Role.AFFAIRS_OFFICE, organisation.township.code)]:
+        for officer in organisation.holders(role, area or ""):
+            able = organisation.able_on(officer.id, on)
+            if able is not None and able != owner:
+                return organisation.officers[able]
+    return None

@@ -1,0 +1,214 @@
+"""From a matter to a ticket with one owner and one date, and out to the one who has to act."""
+
+from datetime import datetime
+
+from classifiers.verdict import MatterKind, Privacy, Urgency
+from handlers import deadlines, ladder, titles, wording
+from handlers.dispatch import choose_owner, next_up
+from handlers.policy import ANSWER_WITHIN, Policy
+from handlers.turn import Turn, tell_officer
+from storage.ledger import Ledger
+from storage.lifecycle import MoveName, Status
+from storage.models import AreaLevel, Officer, Ticket, Villager
+from storage.organisation import Organisation, Role
+from storage.speech import StaffText
+
+#: the villager's part in the rungs; officials stand there by their id
+VILLAGER = "villager"
+CLARIFY = "clarify"
+
+
+async def file_ticket(
+    turn: Turn, reporter: Villager, *, village: str | None, grid: str | None, place: str | None, waiting: bool
+) -> Ticket:
+    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet."""
+    verdict, policy, now = turn.verdict, turn.policy, turn.now
+    urgency = verdict.urgency or Urgency.NORMAL
+    dates = deadlines.dates_for(policy.deadlines, policy.calendar, urgency, verdict.topic, now)
+    choice = choose_owner(
+        turn.organisation,
+        village=village,
+        grid=grid,
+        topic=verdict.topic,
+        on=policy.calendar.day_of(now),
+        about_official=verdict.about_official,
+    )
+    ticket = Ticket(
+        township=turn.ledger.township,
+        number=await turn.ledger.tickets.next_number(),
+        channel=_heard_by(turn, reporter),
+        kind=verdict.kind,
+        topic=verdict.topic,
+        urgency=urgency,
+        privacy=verdict.privacy,
+        title=titles.public_title(verdict.topic, verdict.kind),
+        village=village,
+        grid=grid,
+        place=place,
+        owner=choice.owner.id,
+        owner_because=choice.because,
+        registered_at=now,
+        accept_by=dates.accept_by,
+        contact_by=dates.contact_by,
+        due_at=dates.due_at,
+        original_due_at=dates.due_at,
+        close_by=dates.close_by,
+        rules=verdict.rules,
+        status=Status.CLARIFYING if waiting else Status.REGISTERED,
+        group_ref=turn.group.ref if turn.group else None,
+        level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
+        about_official=verdict.about_official,
+        violence_at_home=verdict.violence_at_home,
+        evidence={"rules": [fired.rule for fired in verdict.evidence]},
+    )
+    await turn.ledger.tickets.add(ticket, reporter, turn.text, VILLAGER, turn.message.at)
+    if waiting:
+        await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
+    return ticket
+
+
+def _heard_by(turn: Turn, reporter: Villager) -> str:
+    if turn.in_group:
+        return "group"
+    bound = reporter.bound_until is not None and reporter.bound_until > turn.now
+    return "code" if bound else "private"
+
+
+def is_public(ticket: Ticket) -> bool:
+    """Whether a group may hear of it: an open village matter, by its public title."""
+    return (
+        ticket.kind is MatterKind.VILLAGE
+        and ticket.privacy is Privacy.OPEN
+        and not ticket.about_official
+        and not ticket.violence_at_home
+    )
+
+
+async def dispatch(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> Officer:
+    """Hand a registered ticket to its owner, and owe the reminders. Returns the owner.
+
+    The choice is made anew: a place may have been told since, or the owner may have gone on leave.
+    """
+    on = policy.calendar.day_of(now)
+    choice = choose_owner(
+        organisation,
+        village=ticket.village,
+        grid=ticket.grid,
+        topic=ticket.topic,
+        on=on,
+        about_official=ticket.about_official,
+    )
+    ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+    ledger.tickets.move(
+        ticket,
+        MoveName.DISPATCH,
+        actor="system",
+        at=now,
+        reason=choice.because,
+        detail={"owner": choice.owner.id, "due_at": ticket.due_at.isoformat()},
+    )
+    await plan_rungs(ledger, policy, organisation, ticket, now)
+    await _call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    return choice.owner
+
+
+async def plan_rungs(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> None:
+    """Owe the rungs of the ladder for the ticket's present owner and date."""
+    started_at = ticket.registered_at if not ticket.reopened else now
+    rungs = ladder.planned(policy.ladder, policy.calendar, started_at, ticket.due_at, ticket.urgency)
+    above = next_up(organisation, village=ticket.village, owner=ticket.owner, on=policy.calendar.day_of(now))
+    owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs]
+    if above is not None and not ticket.about_official:
+        owed += [(in_round(rung, ticket), above.id, at) for rung, at in rungs if rung is ladder.Rung.L1]
+    await ledger.reminders.plan(ticket.number, owed)
+
+
+def in_round(rung: str, ticket: Ticket) -> str:
+    """A rung's row is unique per ticket and person; a reopened ticket climbs its own (L0b, L0b#1, …)."""
+    return f"{rung}#{ticket.reopened}" if ticket.reopened else str(rung)
+
+
+def rung_of(reminder: str) -> str:
+    """The rung's plain name again."""
+    return reminder.partition("#")[0]
+
+
+async def _call_owner(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
+) -> None:
+    danger = ticket.urgency is Urgency.DANGER
+    called = [owner]
+    if danger and not ticket.about_official:
+        # danger breaks through at once to the owner, the day's duty leader and the village secretary
+        called += _called_in_danger(organisation, ticket, policy, now)
+    for officer in {officer.id: officer for officer in called}.values():
+        phrase = wording.PING_DANGER if danger else wording.PING_NEW
+        await tell_officer(
+            ledger,
+            policy,
+            officer,
+            phrase.say(
+                事=staff_title(ticket), 地点=ticket.place or place_name(organisation, ticket),
+                日期=policy.day(ticket.contact_by),
+            ),
+            ticket=ticket,
+            why="danger" if danger else "L0",
+            key=f"t{ticket.number}:L0:{officer.id}:{ticket.moves}",
+            now=now,
+            at_once=danger,
+        )  # fmt: skip
+
+
+def _called_in_danger(
+    organisation: Organisation, ticket: Ticket, policy: Policy, now: datetime
+) -> list[Officer]:
+    called = []
+    duty = organisation.on_duty(policy.calendar.day_of(now))
+    if duty is not None:
+        called.append(duty)
+    if ticket.village is not None:
+        called += organisation.holders(Role.VILLAGE_SECRETARY, ticket.village)
+    return called
+
+
+def staff_title(ticket: Ticket) -> str:
+    """How officials hear of a ticket: number and topic."""
+    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind)}"
+
+
+def place_name(organisation: Organisation, ticket: Ticket) -> str:
+    """The best the organisation knows of where: the grid, else the village, else nothing known."""
+    area = organisation.areas.get(ticket.grid or ticket.village or "")
+    return area.name if area is not None else "地点还没问到"
+
+
+async def tell_owner(turn: Turn, ticket: Ticket, text: StaffText, *, why: str, key: str) -> None:
+    """A note to the ticket's present owner."""
+    await tell_officer(
+        turn.ledger,
+        turn.policy,
+        turn.organisation.officers[ticket.owner],
+        text,
+        ticket=ticket,
+        why=why,
+        key=key,
+        now=turn.now,
+    )
+
+
+def answer_until(turn: Turn) -> datetime:
+    """How long the answer to a question is waited for."""
+    return turn.now + ANSWER_WITHIN
+
+
+def office_phone(organisation: Organisation, village: str | None = None) -> str:
+    """Whom to call when no one else is known: the village's secretary, else the township's office."""
+    places = [(Role.VILLAGE_SECRETARY, village)] if village else []
+    for role, area in [*places, (Role.AFFAIRS_OFFICE, organisation.township.code)]:
+        for officer in organisation.holders(role, area or ""):
+            return officer.phone
+    return wording.HOTLINE

@@ -1,0 +1,179 @@
+"""回访: the villager is told, is asked, and has the last word; silence closes as silence."""
+
+from datetime import datetime
+
+from handlers import deadlines, wording
+from handlers.filing import VILLAGER, in_round, is_public, plan_rungs, staff_title
+from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RESULT_WITHIN, Policy
+from handlers.quiet_hours import when_to_tell_villager
+from handlers.turn import tell_groups, tell_officer, tell_villager
+from storage.ledger import Ledger
+from storage.lifecycle import Confirmed, MoveName, Outcome, Status
+from storage.models import OutboxNote, Ticket, Villager
+from storage.organisation import Organisation
+
+#: what a villager's conversation waits for
+RESULT = "result"
+WHY = "why"
+FOLLOW_UP = "follow-up"
+SILENCE = "silence"
+
+
+async def reporter_of(ledger: Ledger, ticket: Ticket) -> Villager | None:
+    """Who raised it."""
+    for voice in await ledger.tickets.voices_of(ticket):
+        if voice.reporter:
+            return await ledger.people.find_villager(voice.villager)
+    return None
+
+
+async def tell_result(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, result: str, now: datetime
+) -> Villager | None:
+    """Tell the reporter what was done and ask whether it is so; the group hears of an open matter by its title.
+
+    Returns the reporter, None where nobody can be told by chat.
+    """
+    reporter = await reporter_of(ledger, ticket)
+    if reporter is not None:
+        text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
+        await tell_villager(
+            ledger,
+            policy,
+            reporter,
+            text,
+            ticket=ticket,
+            why="result",
+            key=f"t{ticket.number}:result:{ticket.moves}",
+            now=now,
+        )
+        await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
+    if is_public(ticket):
+        await tell_groups(
+            ledger,
+            organisation,
+            ticket,
+            wording.GROUP_DONE.say(事=public(ticket)),
+            why="told",
+            key=f"t{ticket.number}:told:{ticket.moves}",
+            now=now,
+            send_after=when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=False),
+        )
+    return reporter
+
+
+def public(ticket: Ticket) -> wording.PublicTitle:
+    """The ticket's title as the phrase book takes it."""
+    return wording.PublicTitle(ticket.title)
+
+
+async def on_sent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
+    """A note has reached the platform: a result that has gone out makes the ticket told, and starts the waiting."""
+    if note.why != "result" or note.ticket is None:
+        return
+    ticket = await ledger.tickets.get(note.ticket)
+    if ticket.status is not Status.RESOLVED or (ticket.told_at is not None and ticket.told_at >= note.send_after):
+        return
+    ticket.told_at = now
+    for voice in await ledger.tickets.voices_of(ticket):
+        if voice.reporter:
+            voice.told_at = now
+    ledger.tickets.move(ticket, MoveName.TELL, actor="system", at=now)
+    await ledger.reminders.plan(
+        ticket.number,
+        [
+            (in_round(FOLLOW_UP, ticket), VILLAGER, now + ASK_AGAIN_AFTER),
+            (in_round(SILENCE, ticket), VILLAGER, now + CLOSE_AFTER),
+        ],
+    )
+
+
+async def confirm(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
+    """The villager says it is done: close, confirmed by the person concerned."""
+    if ticket.told_at is None:
+        # he has seen it himself, before our note went out
+        ticket.told_at = now
+        ledger.tickets.move(ticket, MoveName.TELL, actor=VILLAGER, at=now)
+    ledger.tickets.move(ticket, MoveName.CONFIRM, actor=VILLAGER, at=now)
+    await close(ledger, ticket, Confirmed.SELF, now, actor=VILLAGER)
+
+
+async def close(ledger: Ledger, ticket: Ticket, confirmed: Confirmed, now: datetime, *, actor: str) -> None:
+    """销号. Never before the villager was told."""
+    assert ticket.told_at is not None, "nothing closes untold"
+    ledger.tickets.move(ticket, MoveName.CLOSE, actor=actor, at=now)
+    ticket.closed_at, ticket.confirmed = now, confirmed
+    ticket.outcome = ticket.outcome or Outcome.SOLVED
+    await ledger.reminders.cancel(ticket.number, now)
+
+
+async def reopen(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, words: str, now: datetime
+) -> None:
+    """Not done: back to the same owner, with a new date counted from now, and the owner hears at once.
+
+    `words` are the villager's own, for the owner's private chat only (already masked).
+    """
+    ticket.reopened += 1
+    dates = deadlines.dates_for(policy.deadlines, policy.calendar, ticket.urgency, ticket.topic, now)
+    # the date first promised stays beside it (`original_due_at`); the villager is told the new one
+    ticket.accept_by, ticket.contact_by, ticket.due_at, ticket.close_by = (
+        dates.accept_by,
+        dates.contact_by,
+        dates.due_at,
+        dates.close_by,
+    )
+    ticket.resolved_at = ticket.told_at = ticket.closed_at = None
+    ticket.outcome = ticket.confirmed = None
+    ledger.tickets.move(
+        ticket,
+        MoveName.REOPEN,
+        actor=VILLAGER,
+        at=now,
+        reason="群众说还没弄好",
+        detail={"due_at": ticket.due_at.isoformat()},
+    )
+    await ledger.reminders.cancel(ticket.number, now)
+    await plan_rungs(ledger, policy, organisation, ticket, now)
+    await tell_owner_again(ledger, policy, organisation, ticket, words, now)
+
+
+async def tell_owner_again(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, words: str, now: datetime
+) -> None:
+    """The owner hears that it is not done yet, and what is missing, where that was said."""
+    await tell_officer(
+        ledger,
+        policy,
+        organisation.officers[ticket.owner],
+        wording.PING_REOPEN.say(事=staff_title(ticket), 原因=words or "还没细说", 日期=policy.day(ticket.due_at)),
+        ticket=ticket,
+        why="result",
+        key=f"t{ticket.number}:reopen:{ticket.moves}:{len(words)}",
+        now=now,
+    )
+
+
+async def remind_villager(ledger: Ledger, policy: Policy, ticket: Ticket, rung: str, now: datetime) -> bool:
+    """A follow-up that is due: ask once more, or close as unconfirmed. Returns whether something was said."""
+    if ticket.status is not Status.RESOLVED or ticket.told_at is None:
+        return False
+    reporter = await reporter_of(ledger, ticket)
+    if rung.startswith(SILENCE):
+        await close(ledger, ticket, Confirmed.NONE, now, actor="system")
+        phrase, why = wording.RESULT_UNCONFIRMED, "told"
+    else:
+        phrase, why = wording.ASK_RESULT_AGAIN, "follow-up"
+    if reporter is None:
+        return False
+    await tell_villager(
+        ledger,
+        policy,
+        reporter,
+        phrase.say(称呼=wording.salutation(reporter.name), 事=ticket.title),
+        ticket=ticket,
+        why=why,
+        key=f"t{ticket.number}:{rung}",
+        now=now,
+    )
+    return True

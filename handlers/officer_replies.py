@@ -1,0 +1,210 @@
+"""接 · 好 结果 · 求助 · 说了 · 看: an official answers by one word. Guessing is not allowed; asking back is."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from classifiers.privacy import mask
+from handlers import filing, following_up, wording
+from handlers.dispatch import next_up
+from handlers.errors import Refused
+from handlers.filters import from_officer, in_private, plain
+from handlers.router import Filter, Handler, Router
+from handlers.turn import Turn, tell_officer
+from storage.lifecycle import WORKING, MoveName, Outcome, Status
+from storage.models import Ticket
+
+router = Router("officer_replies")
+
+#: an optional number (12, 12号, #12), then whatever is said about it
+_REST = r"\s*[#＃]?\s*(?P<number>\d{1,9})?\s*号?\s*[,，.。:：、]?\s*(?P<words>.*)$"
+
+
+def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
+    """The message is an order: one of `words` followed by no other Chinese character (接 12, but not 接水管),
+    or begins with one of `plainly`, which cannot mean anything else (办好了灯换了).
+
+    Passes on `number` (None where none was given) and `words`, what follows.
+    """
+    gap = "|".join(re.escape(word) for word in words)
+    sure = "|".join(re.escape(word) for word in plainly)
+    either = rf"(?:{gap})(?![\u4e00-\u9fff])" + (rf"|(?:{sure})" if sure else "")
+    pattern = re.compile(rf"^(?:{either}){_REST}", re.DOTALL)
+
+    def passes(turn: Turn) -> dict[str, Any] | None:
+        found = pattern.match(plain(turn.text))
+        if found is None:
+            return None
+        number = found["number"]
+        return {"number": int(number) if number else None, "words": found["words"].strip()}
+
+    return passes
+
+
+def polite(handler: Handler) -> Handler:
+    """A refusal becomes a sentence that says what can be done instead."""
+
+    async def answers(turn: Turn, **values: Any) -> None:
+        try:
+            await handler(turn, **values)
+        except Refused as refused:
+            await turn.answer(refused.reply)
+
+    answers.__name__ = getattr(handler, "__name__", "handler")
+    answers.__doc__ = handler.__doc__
+    return answers
+
+
+async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], doing: str) -> Ticket:
+    """The one ticket that an order can mean: the quoted note's, the number's, or the only one that fits.
+
+    Raises Refused: with a list of at most five where several fit, with what can be done where none does.
+    """
+    assert turn.officer is not None
+    if number is None and turn.message.quote is not None:
+        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
+        number = note.ticket if note is not None else None
+    mine = await turn.ledger.tickets.owned_by(turn.officer.id)
+    if number is not None:
+        ticket = await turn.ledger.tickets.find(number)
+        if ticket is None:
+            raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
+        if ticket.owner != turn.officer.id:
+            raise Refused("in other hands", wording.NOT_YOURS.say(编号=number))
+        if not fits(ticket):
+            raise Refused(f"{ticket.status} does not allow it", wording.ALREADY_THERE.say(事=filing.staff_title(ticket)))
+        return ticket
+    fitting = [ticket for ticket in mine if fits(ticket)]
+    if not fitting:
+        raise Refused("nothing fits", wording.NOTHING_FITS.say())
+    if len(fitting) > 1:
+        rows = [(ticket.number, filing.titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
+        raise Refused("several fit", wording.which_of_yours(doing, rows))
+    return fitting[0]
+
+
+@router.on(from_officer, in_private, order("接", "接单", "接了", "我接", "接下了", "我来", "我去"))
+@polite
+async def accept(turn: Turn, number: int | None, words: str) -> None:
+    """「接」: the owner takes it."""
+    ticket = await meant(turn, number, lambda t: t.status in (Status.DISPATCHED, Status.REOPENED), "接")
+    assert turn.officer is not None
+    turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
+    ticket.accepted_at = turn.now
+    await turn.answer(
+        wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
+        ticket=ticket.number,
+    )
+
+
+@router.on(from_officer, in_private, order("说了", "联系了", "说过了", "联系过了"))
+@polite
+async def contacted(turn: Turn, number: int | None, words: str) -> None:
+    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does."""
+    ticket = await meant(
+        turn,
+        number,
+        lambda t: t.status in (Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED),
+        "说了",
+    )
+    _contact(turn, ticket)
+    await turn.answer(wording.CONTACTED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+
+
+def _contact(turn: Turn, ticket: Ticket) -> None:
+    assert turn.officer is not None
+    if ticket.status in (Status.DISPATCHED, Status.REOPENED):
+        turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
+        ticket.accepted_at = ticket.accepted_at or turn.now
+    turn.ledger.tickets.move(ticket, MoveName.CONTACT, actor=turn.officer.id, at=turn.now)
+    ticket.first_contact_at = ticket.first_contact_at or turn.now
+
+
+@router.on(
+    from_officer,
+    in_private,
+    order("好", "好了", "办好", plainly=("办好了", "弄好了", "修好了", "办完了", "解决了")),
+)
+@polite
+async def resolve(turn: Turn, number: int | None, words: str) -> None:
+    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
+    ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
+    assert turn.officer is not None
+    if not words:
+        # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
+        await turn.answer(
+            wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)), why="ask", ticket=ticket.number
+        )
+        return
+    if ticket.status in (Status.DISPATCHED, Status.ACCEPTED, Status.REOPENED):
+        _contact(turn, ticket)
+    result = mask(words)
+    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
+    ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
+    await turn.ledger.reminders.cancel(ticket.number, turn.now)
+    reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
+    reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
+    phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
+    await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+
+
+@router.on(from_officer, in_private, order("求助", "办不了", "我办不了"))
+@polite
+async def ask_help(turn: Turn, number: int | None, words: str) -> None:
+    """「求助 缺配件」: asking early is a virtue; the next one up is called at once."""
+    ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "求助")
+    assert turn.officer is not None
+    reason = mask(words)
+    turn.ledger.tickets.move(ticket, MoveName.ASK_HELP, actor=turn.officer.id, at=turn.now, reason=reason)
+    above = next_up(
+        turn.organisation, village=ticket.village, owner=ticket.owner, on=turn.policy.calendar.day_of(turn.now)
+    )
+    if above is not None and not ticket.about_official:
+        if above.id not in ticket.helpers:
+            ticket.helpers = [*ticket.helpers, above.id]
+        await tell_officer(
+            turn.ledger,
+            turn.policy,
+            above,
+            wording.PING_HELP.say(
+                事=filing.staff_title(ticket),
+                地点=ticket.place or filing.place_name(turn.organisation, ticket),
+                人=turn.officer.name,
+                电话=turn.officer.phone,
+                原因=reason or "没细说",
+            ),
+            ticket=ticket,
+            why="L1",
+            key=f"t{ticket.number}:help:{ticket.moves}",
+            now=turn.now,
+        )
+    await turn.answer(
+        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"), ticket=ticket.number
+    )
+
+
+@router.on(from_officer, in_private, order("看", "查", "清单"))
+@polite
+async def look(turn: Turn, number: int | None, words: str) -> None:
+    """「看」: my open tickets. 「看 12」: one of them, with the villager's words, for its owner only."""
+    assert turn.officer is not None
+    if number is None:
+        mine = await turn.ledger.tickets.owned_by(turn.officer.id)
+        rows = [
+            (ticket.number, filing.titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
+            for ticket in mine
+        ]
+        await turn.answer(wording.my_tickets(rows))
+        return
+    ticket = await meant(turn, number, lambda _: True, "看")
+    reporter = await following_up.reporter_of(turn.ledger, ticket)
+    await turn.answer(
+        wording.ticket_in_full(
+            title=filing.staff_title(ticket),
+            who=reporter.name if reporter else "",
+            place=ticket.place or filing.place_name(turn.organisation, ticket),
+            words=await turn.ledger.tickets.words(ticket) or "",
+            day=turn.policy.day(ticket.due_at),
+        ),
+        ticket=ticket.number,
+    )

@@ -1,0 +1,53 @@
+"""The township's own rules, joined: what a handler may need to know beside the message and the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from classifiers.verdict import Scene, Verdict
+from handlers.calendar import WorkCalendar
+from handlers.deadlines import DeadlinePolicy
+from handlers.digest_policy import DigestPolicy
+from handlers.ladder import LadderPolicy
+from handlers.quiet_hours import QuietHours
+from handlers.wording import LocalDay, day_with_weekday
+
+#: an answer to "where is it?" is waited for this long; then the village's own person takes the matter
+ANSWER_WITHIN = timedelta(hours=2)
+#: a note from the villager about a result is understood as its answer for this long (30 days: the reopening term)
+RESULT_WITHIN = timedelta(days=30)
+#: the second asking, and the end of waiting, counted from the villager being told
+ASK_AGAIN_AFTER = timedelta(days=1)
+CLOSE_AFTER = timedelta(days=3)
+#: a scan says where somebody is for this long (Ruling 17)
+BOUND_FOR = timedelta(days=30)
+#: "+1" in a group may mean a matter as old as this
+JOIN_WITHIN = timedelta(days=7)
+#: the same words of the same person within this time are one matter
+REPEAT_WITHIN = timedelta(minutes=10)
+
+
+class Reader(Protocol):
+    """The classifier, as handlers see it."""
+
+    def read(self, text: str, *, scene: Scene = ..., sender_is_staff: bool = ...) -> Verdict:
+        """What these words are."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything configured, and the reader. Instants in, instants out; the zone is the township's."""
+
+    zone: ZoneInfo
+    calendar: WorkCalendar
+    deadlines: DeadlinePolicy
+    ladder: LadderPolicy
+    quiet_hours: QuietHours
+    digests: DigestPolicy
+    reader: Reader
+
+    def day(self, instant: datetime) -> LocalDay:
+        """An instant as a person reads it: the local day with its weekday."""
+        return day_with_weekday(self.calendar.day_of(instant))

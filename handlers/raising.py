@@ -1,0 +1,231 @@
+"""说事: a villager raises a matter, in the group or in private; scans a code; says "我家也是"."""
+
+from classifiers.verdict import Act, MatterKind, Privacy, Topic, Urgency
+from handlers import filing, wording
+from handlers.filters import act, in_group, in_private, is_matter, kind
+from handlers.policy import BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
+from handlers.router import Router
+from handlers.turn import UNRECORDED_DANGER, Turn
+from storage.incoming import MessageKind
+from storage.lifecycle import OPEN
+from storage.models import Officer, Ticket, Villager
+
+router = Router("raising")
+
+#: what a conversation may wait for before a matter goes out
+PLACE, VILLAGE, RANGE, MATTER = "place", "village", "range", "matter"
+#: matters of paper and money happen nowhere in particular: nobody is asked where
+_PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
+#: one question to tell "my branch pipe" from "our water"
+_UTILITIES = frozenset({Topic.WATER_SUPPLY, Topic.POWER})
+
+
+def unrecorded_danger(turn: Turn) -> bool:
+    """Danger, said by somebody who asked not to be recorded: the words were not kept."""
+    return turn.message.platform_kind == UNRECORDED_DANGER
+
+
+@router.on(unrecorded_danger)
+async def give_numbers(turn: Turn) -> None:
+    """Ruling 14: the numbers to call, and an offer; nothing is kept unless they say 说."""
+    await turn.answer(wording.DANGER_NUMBERS.say(), why="danger")
+
+
+@router.on(kind(MessageKind.SCAN))
+async def scan(turn: Turn) -> None:
+    """A scanned 说事码 says where the person stands, until the next scan or for 30 days (Ruling 17)."""
+    code = turn.organisation.codes.get(turn.message.scan or "")
+    villager = await turn.villager()
+    villager.opted_out_at = villager.unreachable_at = None
+    if code is None or code.revoked_at is not None:
+        # a torn or copied poster is nobody's fault; the matter is still taken
+        await turn.answer(wording.UNKNOWN_CODE.say(电话=filing.office_phone(turn.organisation)))
+        return
+    village = turn.organisation.village_of(code.area)
+    turn.ledger.people.bind(villager, code, village.code if village else None, turn.now + BOUND_FOR)
+    await _welcome(turn, village.name if village else turn.organisation.township.name)
+
+
+@router.on(kind(MessageKind.FOLLOW))
+async def follow(turn: Turn) -> None:
+    """Somebody found the account by himself: welcome him, and say what is kept."""
+    villager = await turn.villager()
+    villager.unreachable_at = None
+    await _welcome(turn, turn.organisation.township.name)
+
+
+async def _welcome(turn: Turn, where: str) -> None:
+    await turn.answer(wording.ACK_NEW_QR.say(村=where))
+    await turn.answer(wording.PRIVACY_NOTICE.say(), why="notice")
+
+
+@router.on(kind(MessageKind.UNFOLLOW))
+async def unfollow(turn: Turn) -> None:
+    """Left the account: no note can reach him there, so none is tried."""
+    villager = await turn.ledger.people.find_villager(turn.private_ref)
+    if villager is not None:
+        villager.unreachable_at = turn.now
+
+
+@router.on(in_group, act(Act.MERGE))
+async def join(turn: Turn) -> None:
+    """「我家也是」「+1」: one more voice behind the group's newest open matter of that topic."""
+    ticket = await _meant_in_group(turn)
+    if ticket is None:
+        if turn.verdict.is_matter:
+            await raise_matter(turn)
+        return
+    if await turn.ledger.tickets.join(ticket, await turn.villager(), turn.text, turn.message.at):
+        await turn.say_in_group(wording.ACK_GROUP_ME_TOO.say(数1=ticket.voices), why="merged", ticket=ticket.number)
+
+
+async def _meant_in_group(turn: Turn) -> Ticket | None:
+    if turn.group is None:
+        return None
+    recent = await turn.ledger.tickets.open_in_group(turn.group.ref, turn.now - JOIN_WITHIN)
+    shared = [ticket for ticket in recent if filing.is_public(ticket)]
+    topic = turn.verdict.topic
+    return next((ticket for ticket in shared if topic is None or ticket.topic is topic), None)
+
+
+@router.on(in_private, kind(MessageKind.VOICE, MessageKind.IMAGE, MessageKind.VIDEO, MessageKind.LOCATION),
+           lambda turn: not turn.text)  # fmt: skip
+async def only_media(turn: Turn) -> None:
+    """A photo or a voice message without words: ask what it is about; a person can be asked for instead."""
+    phone = filing.office_phone(turn.organisation, (await turn.villager()).village)
+    phrase = wording.ASK_ABOUT_VOICE if turn.message.kind is MessageKind.VOICE else wording.ASK_ABOUT_PICTURE
+    await turn.answer(phrase.say(电话=phone), why="ask")
+    await turn.expect(MATTER, None, filing.answer_until(turn))
+
+
+@router.on(is_matter)
+async def raise_matter(turn: Turn) -> None:
+    """A matter: file it, answer, and call the one who has to act. One question at the most."""
+    villager = await turn.villager()
+    if await _said_before(turn, villager):
+        return
+    village, grid, place = await _where(turn, villager)
+    question = _question(turn, village, grid, place)
+    danger = turn.verdict.urgency is Urgency.DANGER
+    waiting = question is not None and not danger
+    ticket = await filing.file_ticket(turn, villager, village=village, grid=grid, place=place, waiting=waiting)
+    owner = turn.organisation.officers[ticket.owner]
+    if not waiting:
+        owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
+        await acknowledge(turn, ticket, villager, owner)
+    elif turn.in_group and not ticket.violence_at_home:
+        await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
+    if question is not None:
+        await turn.answer(_asking(question, owner), why="ask", ticket=ticket.number)
+        await turn.expect(question, ticket.number, filing.answer_until(turn))
+
+
+async def _said_before(turn: Turn, villager: Villager) -> bool:
+    """The same words of the same person within ten minutes are one matter."""
+    since = turn.now - REPEAT_WITHIN
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=3):
+        if ticket.registered_at < since or ticket.status not in OPEN:
+            continue
+        words = await turn.ledger.tickets.words(ticket)
+        if words is not None and words.strip() == turn.text.strip():
+            if not turn.in_group:
+                owner = turn.organisation.officers[ticket.owner]
+                await turn.answer(
+                    wording.ALREADY_NOTED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number
+                )
+            return True
+    return False
+
+
+async def _where(turn: Turn, villager: Villager) -> tuple[str | None, str | None, str | None]:
+    """Village, grid and words for the place: what is said now beats what was scanned."""
+    organisation = turn.organisation
+    village = organisation.village_of(turn.group.area) if turn.group else None
+    named = None if village else organisation.find_village(turn.text)
+    village = village or named or organisation.areas.get(villager.village or "")
+    if named is not None and villager.village is None:
+        villager.village = named.code
+    code = village.code if village else None
+    grid = organisation.find_grid(turn.text, code) if code else None
+    place = turn.verdict.place
+    bound = villager.bound_until is not None and villager.bound_until > turn.now and not turn.in_group
+    if bound and grid is None and villager.grid is not None:
+        scanned = organisation.areas.get(villager.grid)
+        home = organisation.village_of(villager.grid)
+        if scanned is not None and home is not None and home.code == code:
+            grid, place = scanned if scanned.code != code else None, place or villager.bound_place
+    return code, grid.code if grid else None, place or (grid.name if grid else None)
+
+
+def _question(turn: Turn, village: str | None, grid: str | None, place: str | None) -> str | None:
+    """The one thing worth asking before a matter goes out; None: nothing."""
+    verdict = turn.verdict
+    if village is None:
+        return VILLAGE
+    if verdict.kind is MatterKind.UNCLEAR and verdict.topic is None:
+        return MATTER
+    if verdict.kind is MatterKind.UNCLEAR and verdict.topic in _UTILITIES:
+        return RANGE
+    somewhere = verdict.topic is not None and verdict.topic not in _PLACELESS
+    public = verdict.kind in (MatterKind.VILLAGE, MatterKind.UNCLEAR)
+    if public and somewhere and grid is None and not place and not verdict.about_official:
+        return PLACE
+    return None
+
+
+def _asking(question: str, owner: Officer) -> wording.PrivateText:
+    phrase = {
+        PLACE: wording.ASK_PLACE,
+        VILLAGE: wording.ASK_VILLAGE,
+        RANGE: wording.ASK_RANGE,
+        MATTER: wording.ASK_MATTER,
+    }[question]
+    return phrase.say(人=owner.name, 电话=owner.phone)
+
+
+async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Officer) -> None:
+    """Say that it is noted, who has it and by when; what a group may hear depends on the kind alone."""
+    danger = ticket.urgency is Urgency.DANGER
+    if turn.in_group:
+        await _acknowledge_in_group(turn, ticket, owner)
+        if filing.is_public(ticket) and not danger:
+            return
+    call = wording.salutation(villager.name or turn.message.sender_name)
+    name, phone, day = owner.name, owner.phone, turn.policy.day(ticket.due_at)
+    if ticket.violence_at_home:
+        text = wording.DV_REPLY.say()
+    elif danger:
+        text = wording.DANGER_NOW.say(人=name, 电话=phone)
+    elif ticket.about_official:
+        text = wording.COMPLAINT_OFFICIAL.say(部门=turn.organisation.township.name, 电话=phone)
+    elif ticket.kind is MatterKind.NEIGHBOUR:
+        text = wording.ACK_NEIGHBOUR.say(称呼=call, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by))
+    elif ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
+        text = wording.ACK_PRIVATE_HOUSEHOLD.say(
+            称呼=call, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by)
+        )
+    else:
+        text = wording.ACK_PRIVATE.say(
+            称呼=call, 事=ticket.title, 编号=ticket.number, 人=name, 电话=phone, 日期=day
+        )
+    await turn.answer(text, why="danger" if danger else "ack", ticket=ticket.number)
+
+
+async def _acknowledge_in_group(turn: Turn, ticket: Ticket, owner: Officer) -> None:
+    if ticket.violence_at_home:
+        # Ruling 8: the group gets no line at all
+        return
+    call = wording.salutation(turn.message.sender_name)
+    card = wording.OfficerCard(owner.name, owner.phone)
+    title = wording.PublicTitle(ticket.title)
+    if not filing.is_public(ticket):
+        text = wording.ACK_GROUP_PRIVATE.say(称呼=call)
+    elif ticket.urgency is Urgency.DANGER:
+        text = wording.DANGER_GROUP.say(人=card.name, 电话=card.phone)
+    elif ticket.urgency is Urgency.URGENT:
+        text = wording.ACK_GROUP_URGENT.say(称呼=call, 事=title, 人=card.name, 电话=card.phone)
+    else:
+        text = wording.ACK_GROUP.say(
+            称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=turn.policy.day(ticket.due_at)
+        )
+    await turn.say_in_group(text, why="danger" if ticket.urgency is Urgency.DANGER else "ack", ticket=ticket.number)

@@ -1,0 +1,39 @@
+"""What may touch the disk: only words that carry a signal or belong to a conversation that was opened."""
+
+from classifiers.verdict import Act, Verdict
+from storage.incoming import ChatType, Incoming, MessageKind
+
+#: acts that a person means for the program, and not for the neighbours
+_MEANT = frozenset(
+    {
+        Act.TICKET,
+        Act.ASK,
+        Act.SPLIT,
+        Act.MERGE,
+        Act.CONFIRM,
+        Act.QUERY,
+        Act.WITHDRAW,
+        Act.AGENDA,
+        Act.FEEDBACK,
+    }
+)
+_EVENTS = frozenset({MessageKind.SCAN, MessageKind.FOLLOW, MessageKind.UNFOLLOW, MessageKind.MENU})
+_MEDIA = frozenset({MessageKind.IMAGE, MessageKind.VOICE, MessageKind.VIDEO, MessageKind.LOCATION, MessageKind.LINK})
+
+
+def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -> bool:
+    """Whether a message is kept without asking what its conversation waits for.
+
+    In a group: a matter, or an act meant for the program. In private the person came to say something, so all but
+    whole-message small talk; an official's private words are always orders.
+    """
+    if message.kind in _EVENTS:
+        return True
+    if message.chat_type is ChatType.PRIVATE:
+        # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
+        return from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
+    return message.kind in (MessageKind.TEXT, MessageKind.VOICE) and bool(message.text) and _meant(verdict)
+
+
+def _meant(verdict: Verdict) -> bool:
+    return verdict.is_matter or verdict.act in _MEANT

@@ -1,0 +1,129 @@
+"""What has become due at an instant. Each sweep reads rows, so a restart or a double run changes nothing."""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+
+from handlers import digests, filing, following_up, ladder, wording
+from handlers.policy import Policy
+from handlers.turn import tell_officer, tell_villager
+from storage.ledger import Ledger
+from storage.lifecycle import WORKING, MoveName, Status
+from storage.models import Reminder, Ticket
+from storage.organisation import Organisation
+
+
+async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """Speak what is due; of several rungs that one person missed on one ticket, only the last. Returns how many."""
+    rows = await ledger.reminders.due(now)
+    if not rows:
+        return 0
+    organisation = await ledger.organisation()
+    tickets = await ledger.tickets.numbered({row.ticket for row in rows})
+    missed: dict[tuple[int, str], list[Reminder]] = defaultdict(list)
+    for row in rows:
+        missed[row.ticket, row.person].append(row)
+    for (number, person), owed in missed.items():
+        *earlier, last = sorted(owed, key=lambda row: row.due_at)
+        for row in earlier:
+            row.done_at, row.result = now, "skipped"
+        spoken = await _speak(ledger, policy, organisation, tickets[number], last.rung, person, now)
+        last.done_at, last.result = now, "spoken" if spoken else "cancelled"
+    return len(rows)
+
+
+async def _speak(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    rung: str,
+    person: str,
+    now: datetime,
+) -> bool:
+    name = filing.rung_of(rung)
+    if name == filing.CLARIFY:
+        return await _stop_waiting(ledger, policy, organisation, ticket, now)
+    if person == filing.VILLAGER:
+        return await following_up.remind_villager(ledger, policy, ticket, rung, now)
+    officer = organisation.officers.get(person)
+    if officer is None or ticket.status not in WORKING:
+        return False
+    days = max(1, (policy.calendar.day_of(now) - policy.calendar.day_of(ticket.due_at)).days)
+    title = filing.staff_title(ticket)
+    match name:
+        case ladder.Rung.L0B:
+            text = wording.PING_BEFORE.say(事=title, 日期=policy.day(ticket.due_at))
+        case ladder.Rung.L0C_MORNING | ladder.Rung.L0C:
+            text = wording.PING_DUE.say(事=title)
+        case _ if person == ticket.owner:
+            text = wording.PING_OVER1.say(事=title, 天数=days)
+        case _:
+            place = ticket.place or filing.place_name(organisation, ticket)
+            text = wording.PING_ESCALATE.say(事=title, 地点=place, 天数=days)
+    await tell_officer(
+        ledger, policy, officer, text, ticket=ticket, why=name, key=f"t{ticket.number}:{rung}:{person}", now=now
+    )
+    return True
+
+
+async def _stop_waiting(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> bool:
+    """Nobody answered where it is: the village's own person takes it, and the villager hears who and when."""
+    if ticket.status is not Status.CLARIFYING:
+        return False
+    ledger.tickets.move(ticket, MoveName.REGISTER, actor="system", at=now, reason="没等到回话，先交给人")
+    owner = await filing.dispatch(ledger, policy, organisation, ticket, now)
+    reporter = await following_up.reporter_of(ledger, ticket)
+    if reporter is None:
+        return True
+    await ledger.conversations.expect(reporter.ref, None, ticket.number, now)
+    text = wording.ACK_PRIVATE.say(
+        称呼=wording.salutation(reporter.name),
+        事=ticket.title,
+        编号=ticket.number,
+        人=owner.name,
+        电话=owner.phone,
+        日期=policy.day(ticket.due_at),
+    )
+    await tell_villager(
+        ledger, policy, reporter, text, ticket=ticket, why="ack", key=f"t{ticket.number}:ack", now=now
+    )
+    return True
+
+
+async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The evening note of each village that has news, once a day; a stale one is skipped. Returns how many."""
+    day, at = _latest(policy, policy.digests.village_at, now)
+    if now - at > timedelta(hours=policy.digests.stale_after_hours):
+        return 0
+    return await digests.send_village_digests(ledger, policy, day, at, now)
+
+
+async def officer_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The morning note of each official who has open tickets, on working days. Returns how many."""
+    day, at = _latest(policy, policy.digests.officer_at, now)
+    if now - at > timedelta(hours=policy.digests.stale_after_hours) or not policy.calendar.is_working_day(day):
+        return 0
+    return await digests.send_officer_digests(ledger, policy, day, now)
+
+
+def _latest(policy: Policy, at: time, now: datetime) -> tuple[date, datetime]:
+    # the last time this hour struck, today or yesterday
+    day = policy.calendar.day_of(now)
+    struck = policy.calendar.at_local(day, at)
+    if struck > now:
+        day -= timedelta(days=1)
+        struck = policy.calendar.at_local(day, at)
+    return day, struck
+
+
+def next_digest_after(policy: Policy, now: datetime) -> datetime:
+    """When the next daily note may be due, strictly after `now`."""
+    today = policy.calendar.day_of(now)
+    strikes = [
+        policy.calendar.at_local(today + timedelta(days=days), at)
+        for days in (0, 1)
+        for at in (policy.digests.village_at, policy.digests.officer_at)
+    ]
+    return min(strike for strike in strikes if strike > now)

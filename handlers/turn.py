@@ -1,0 +1,166 @@
+"""One message being handled: who said what, what it seems to be, and how to answer."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from classifiers.verdict import Verdict
+from handlers import quiet_hours
+from handlers.policy import Policy
+from storage.incoming import ChatType, Incoming
+from storage.ledger import Ledger
+from storage.models import Conversation, GroupChat, Officer, Ticket, Villager
+from storage.organisation import Organisation
+from storage.speech import PrivateText, PublicText, StaffText
+
+#: `platform_kind` of a message whose words were left out because its sender is not to be recorded
+UNRECORDED_DANGER = "unrecorded_danger"
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """The message, its verdict, and one unit of work. Answers become outbox notes; nothing is sent from here."""
+
+    ledger: Ledger
+    policy: Policy
+    organisation: Organisation
+    now: datetime
+    message: Incoming
+    verdict: Verdict
+    inbox_id: uuid.UUID
+    officer: Officer | None = None
+    group: GroupChat | None = None
+    #: what this person's private chat (or this person in this group) is waited for
+    awaiting: Conversation | None = None
+    _notes: int = field(default=0, init=False)
+    _villager: Villager | None = field(default=None, init=False)
+
+    @property
+    def in_group(self) -> bool:
+        """Said in a group chat."""
+        return self.message.chat_type is ChatType.GROUP
+
+    @property
+    def text(self) -> str:
+        """What was said; a place sent as a map point counts by its name."""
+        if not self.message.text and self.message.location is not None:
+            return self.message.location.name
+        return self.message.text
+
+    @property
+    def private_ref(self) -> str:
+        """Reference of the sender's private chat."""
+        return self.ledger.people.reference(self.message, ChatType.PRIVATE)
+
+    async def villager(self) -> Villager:
+        """The sender, as somebody who may stand behind a ticket."""
+        if self._villager is None:
+            village = self.organisation.village_of(self.group.area) if self.group else None
+            self._villager = await self.ledger.people.meet(self.message, village.code if village else None)
+        return self._villager
+
+    def _key(self) -> str:
+        self._notes += 1
+        return f"in:{self.inbox_id.hex}:{self._notes}"
+
+    async def answer(self, text: PrivateText | StaffText, *, why: str = "reply", ticket: int | None = None) -> None:
+        """Answer the sender privately, at any hour: they have just written."""
+        await self.ledger.outbox.to_person(
+            self.message.channel,
+            self.message.sender,
+            text,
+            key=self._key(),
+            why=why,
+            at=self.now,
+            ticket=ticket,
+            answers=self.inbox_id,
+        )
+
+    async def say_in_group(self, text: PublicText, *, why: str = "ack", ticket: int | None = None) -> None:
+        """One line in the group where this was said."""
+        if not self.in_group:
+            return
+        await self.ledger.outbox.to_group(
+            self.message.channel, self.message.chat, text, key=self._key(), why=why, at=self.now, ticket=ticket
+        )
+
+    async def expect(self, awaiting: str | None, ticket: int | None, until: datetime | None = None) -> None:
+        """Wait for the sender's next words in private (None: for nothing)."""
+        await self.ledger.conversations.expect(self.private_ref, awaiting, ticket, self.now, until)
+
+
+async def tell_officer(
+    ledger: Ledger,
+    policy: Policy,
+    officer: Officer,
+    text: StaffText,
+    *,
+    ticket: Ticket | None,
+    why: str,
+    key: str,
+    now: datetime,
+    at_once: bool = False,
+) -> None:
+    """An unasked note to an official, kept back to the hours that are his. Without a chat account: nothing."""
+    if officer.channel is None or officer.chat is None:
+        return
+    send_after = now
+    if ticket is not None and not at_once:
+        send_after = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
+    await ledger.outbox.to_person(
+        officer.channel,
+        officer.chat,
+        text,
+        key=key,
+        why=why,
+        at=now,
+        send_after=send_after,
+        ticket=ticket.number if ticket else None,
+    )
+
+
+async def tell_villager(
+    ledger: Ledger,
+    policy: Policy,
+    villager: Villager,
+    text: PrivateText,
+    *,
+    ticket: Ticket,
+    why: str,
+    key: str,
+    now: datetime,
+    danger: bool = False,
+) -> None:
+    """An unasked note to a villager, kept back to daytime (danger: at once)."""
+    if villager.opted_out_at is not None:
+        return
+    await ledger.outbox.to_person(
+        villager.channel,
+        villager.address,
+        text,
+        key=key,
+        why=why,
+        at=now,
+        send_after=quiet_hours.when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=danger),
+        ticket=ticket.number,
+    )
+
+
+async def tell_groups(
+    ledger: Ledger,
+    organisation: Organisation,
+    ticket: Ticket,
+    text: PublicText,
+    *,
+    why: str,
+    key: str,
+    now: datetime,
+    send_after: datetime,
+) -> None:
+    """One line in the group where an open village matter was said."""
+    chat = organisation.chats.get(ticket.group_ref or "")
+    if chat is None or chat.channel is None:
+        return
+    await ledger.outbox.to_group(
+        chat.channel, chat.chat, text, key=key, why=why, at=now, send_after=send_after, ticket=ticket.number
+    )
