@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 
 import stamina
 import structlog
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import OperationalError
 
 from bot import metrics
 from bot.channels.base import Channel, ChannelDown, NoteRefused, Outgoing, SendFailed, Unreachable, WindowClosed
 from bot.clock import Clock
 from storage.database import Database
 from storage.incoming import ChatType
-from storage.ledger import Ledger
+from storage.ledger import Ledger, SomebodyWasFaster
 from storage.models import OutboxNote
 
 log = structlog.get_logger()
@@ -96,11 +95,11 @@ class Delivery:
             external_id = await channel.send(outgoing)
         except SendFailed as refused:
             failure = refused
-        except Exception as error:  # noqa: BLE001  # a channel's mistake costs one note's try, not the worker
+        except Exception as error:  # a channel's mistake costs one note's try, not the worker
             log.exception("delivery: a channel failed", note=note.id.hex, channel=note.channel)
             failure = ChannelDown(type(error).__name__)
         # the note has gone out: if the ticket was changed meanwhile, only the record is made again
-        async for attempt in stamina.retry_context(on=(StaleDataError, IntegrityError), attempts=5, timeout=30):
+        async for attempt in stamina.retry_context(on=SomebodyWasFaster, attempts=5, timeout=30):
             with attempt:
                 async with self._database.ledger() as ledger:
                     await self._record(ledger, note.id, external_id, failure)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import OperationalError
 
 from bot import metrics
 from bot.channels.base import Receipt
@@ -21,7 +20,7 @@ from handlers.router import Router, handle
 from handlers.turn import UNRECORDED_DANGER, Turn
 from storage.database import Database
 from storage.incoming import ChatType, Incoming, MessageKind
-from storage.ledger import Ledger
+from storage.ledger import Ledger, SomebodyWasFaster
 from storage.models import InboxMessage, OutboxNote
 from storage.organisation import Organisation
 
@@ -266,11 +265,11 @@ class Intake:
                 name = await self._dispatch(ledger, row, now)
                 ledger.inbox.done(row, now)
                 await ledger.commit()
-            except (StaleDataError, IntegrityError):
+            except SomebodyWasFaster:
                 # somebody else changed the same ticket first: from the beginning, with what is there now
                 await ledger.rollback()
                 failure: str | None = "somebody else was faster"
-            except Exception as error:  # noqa: BLE001  # whatever a handler does wrong, the message must stay
+            except Exception as error:  # whatever a handler does wrong, the message must stay
                 await ledger.rollback()
                 failure = type(error).__name__
                 log.exception("intake: a handler failed", message=row_id.hex, attempt=attempts + 1)

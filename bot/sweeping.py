@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from bot import metrics
 from handlers import sweeps
 from handlers.policy import Policy
 from storage.database import Database
-from storage.ledger import Ledger
+from storage.ledger import Ledger, SomebodyWasFaster
 
 log = structlog.get_logger()
 
@@ -31,7 +29,7 @@ async def sweep(database: Database, policy: Policy, now: datetime) -> int:
         try:
             while count := await _once(database, policy, each, now):
                 dealt_with += count
-        except (StaleDataError, IntegrityError):
+        except SomebodyWasFaster:
             # another process was at the same row; what it left is swept next time
             log.info("sweep: somebody else was faster", sweep=name)
         except Exception:

@@ -23,20 +23,39 @@ _SECRET = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.FAMILY, Topic.CARE, T
 _PRIVATE_VILLAGE = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE, Topic.PUBLIC_ORDER})
 _COMPLEX = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE})
 _APPLICATION = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.PAPERS, Topic.WAGES})
+#: what a public topic is called where it lies between two households
+_NEXT_DOOR = {
+    Topic.ROAD: Topic.PASSAGE,
+    Topic.WATER_SUPPLY: Topic.NEIGHBOUR_WATER,
+    Topic.DRAINAGE: Topic.NEIGHBOUR_WATER,
+    Topic.IRRIGATION: Topic.NEIGHBOUR_WATER,
+    Topic.SANITATION: Topic.NEIGHBOUR_WATER,
+    Topic.HOUSING: Topic.BUILDING,
+    Topic.LAND_COLLECTIVE: Topic.BOUNDARY,
+    Topic.FARMING: Topic.ANIMALS,
+    Topic.FACILITY: Topic.QUARREL_NOISE,
+    Topic.PUBLIC_ORDER: Topic.QUARREL_NOISE,
+}
 #: what the speaker asks for outweighs what the words are about
 _NOT_MATTERS = (Act.NOTICE, Act.CONFIRM, Act.WITHDRAW, Act.QUERY, Act.FEEDBACK)
 _BARE = re.compile(r"[\s\W_]+")
 _ENDS = re.compile(r"[。！？!?;；\n]")
+#: an act of this weight stands, however much the words sound like a matter
+_ACT_FOR_SURE = 14
+#: a whole-message command is no longer than this, in plain text
+_COMMAND_LENGTH = 24
 #: in a private chat a person came to say something, so less has to add up
 _ENOUGH_IN_PRIVATE = 6
+#: two everyday words of one topic, which in private are taken at their word
+_SAID_TWICE = 5
 #: a rule of this weight names its topic outright
 _NAMED = 6
 #: where no topic was named, the rest has to say so much more
 _MORE_WITHOUT_TOPIC = 4
 #: where nothing is broken, missing or asked for
 _MORE_WITHOUT_TROUBLE = 3
-#: so many things of village life in one message make everyday words count
-_ENOUGH_LIFE = 1
+#: one thing of village life, or two everyday ones, in a message make the other words count
+_ENOUGH_LIFE = 2
 
 
 def as_line(verdict: Verdict, id: object) -> dict[str, Any]:  # noqa: A002 - the key's own name
@@ -104,11 +123,13 @@ class Classifier:
     def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
         """What the message is. Any string will do; the same string always gives the same verdict."""
         message = normalise(text)
-        if scene is Scene.GROUP and not self._triggers.any_in(message.text):
-            # a short message may still be a command as a whole; anything else can fire no rule
-            if len(message.text) > 24 or _BARE.sub("", message.text) not in self._whole:
-                return self.nothing
+        if scene is Scene.GROUP and not self._triggers.any_in(message.text) and not self._is_command(message.text):
+            return self.nothing
         return self.judge(message, scene, sender_is_staff)
+
+    def _is_command(self, text: str) -> bool:
+        """A short message may say everything as a whole (查, 撤, 好了没); longer ones never do."""
+        return len(text) <= _COMMAND_LENGTH and _BARE.sub("", text) in self._whole
 
     def judge(self, message: PlainText, scene: Scene, staff: bool) -> Verdict:
         """The verdict with every step taken; `read` skips it only where it would give the same answer."""
@@ -158,7 +179,7 @@ class Classifier:
             return True
         if rule.act not in (None, Act.IGNORE, Act.AGENDA, Act.SPLIT) or rule.urgency is Urgency.DANGER:
             return True
-        return "vague" in rule.flags or "life" in rule.flags
+        return "vague" in rule.flags or bool(rule.flags & {"life", "everyday", "letter"})
 
     def _find(self, message: PlainText) -> _Found:
         hits = self._matcher.find(message.text)
@@ -181,7 +202,7 @@ class Classifier:
         candidates: set[int] = set()
         for word in found.words:
             candidates.update(self._by_word.get(word.lstrip("~"), ()))
-        if len(found.bare) <= 24:
+        if len(found.plain.text) <= _COMMAND_LENGTH:
             candidates.update(self._by_word.get(found.bare, ()))
         ordered = [self._rules[index] for index in sorted(candidates)]
         for rule in ordered:
@@ -230,10 +251,8 @@ def _fires(rule: Rule, found: _Found, scene: Scene, staff: bool, topic: Topic | 
                 return None
             spans += sorted(hits)[: 4 if rule.up_to == 1 else 12]
     if rule.near:
-        pair = _near(
-            *(sorted(spot for word in group if word in words for spot in words[word]) for group in rule.near),
-            rule.within,
-        )
+        first, second = (sorted(spot for word in group for spot in words.get(word, ())) for group in rule.near)
+        pair = _near(first, second, rule.within)
         if pair is None:
             return None
         spans += pair
@@ -284,10 +303,10 @@ def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: i
         at = bisect_left(starts, end)
         if at < len(second) and starts[at] - end <= within:
             return ((start, end), second[at])
-        if 0 < at and second[at - 1][1] <= start and start - second[at - 1][1] <= within:
+        if at > 0 and second[at - 1][1] <= start and start - second[at - 1][1] <= within:
             return (second[at - 1], (start, end))
         # the neighbour just before may overlap this word; the one before that may still be near
-        if 1 < at and second[at - 2][1] <= start and start - second[at - 2][1] <= within:
+        if at > 1 and second[at - 2][1] <= start and start - second[at - 2][1] <= within:
             return (second[at - 2], (start, end))
     return None
 
@@ -321,12 +340,18 @@ class _Judgement:
                 self.praise += rule.weight
             self.trouble = self.trouble or "trouble" in rule.flags
             if "life" in rule.flags:
-                self.life = len(_apart(spans))
+                self.life += 2 * len(_apart(spans))
+            elif "letter" in rule.flags:
+                self.named = True
+            elif "everyday" in rule.flags:
+                self.life += len(_apart(spans))
+        if "letter" in found.cues:
+            # a letter may well mention a film or a city; it is still a letter
+            self.praise = max(self.praise, -5)
         for topic, fired in by_topic.items():
             self.scores[topic] = _said_of(fired)
 
     def verdict(self) -> Verdict:
-        cues = self.found.cues
         if any(rule.act is Act.IGNORE and rule.whole for rule, _ in self.found.fired):
             return self._nothing(Act.IGNORE, [pair for pair in self.found.fired if pair[0].act is Act.IGNORE])
         danger = [pair for pair in self.found.fired if pair[0].urgency is Urgency.DANGER]
@@ -340,7 +365,7 @@ class _Judgement:
         if said:
             act, weight = max(said, key=lambda pair: pair[1])
             outweighed = danger and act not in (Act.CONFIRM, Act.NOTICE)
-            if not outweighed and (total < 2 * ENOUGH or weight >= 2 * ENOUGH):
+            if not outweighed and (total < 2 * ENOUGH or weight >= _ACT_FOR_SURE):
                 return self._nothing(act, [pair for pair in self.found.fired if pair[0].act is act])
         merging = acts.get(Act.MERGE, 0) >= ENOUGH
         if merging and total < ENOUGH and not danger:
@@ -350,14 +375,19 @@ class _Judgement:
         sure_danger = sum(rule.weight for rule, _ in danger) + self.praise >= ENOUGH
         if not sure_danger:
             danger = []
-        # everyday words alone never make a matter of what is said in a group
-        grounded = self.named or self.life >= _ENOUGH_LIFE or self.scene is Scene.PRIVATE
+        # everyday words alone never make a matter in a group, and name no topic in private
+        grounded = self.named or self.life >= _ENOUGH_LIFE
+        if self.scene is Scene.PRIVATE:
+            grounded = grounded or score >= _SAID_TWICE
+        if vague and not danger and not self.named and score < _SAID_TWICE:
+            grounded = False
         if (total < enough or not grounded) and not danger:
             if vague and sum(rule.weight for rule, _ in vague) + self.praise >= ENOUGH:
                 return self._unclear(topic if score > 3 else None, vague, [])
-            if self.scene is Scene.PRIVATE and not any(rule.act is Act.IGNORE for rule, _ in self.found.fired):
-                if self.found.bare or self.found.plain.sent.strip():
-                    return self._unclear(topic if score > 3 else None, vague, [])
+            said_something = self.found.bare or self.found.plain.sent.strip()
+            smallish = any(rule.act is Act.IGNORE for rule, _ in self.found.fired)
+            if self.scene is Scene.PRIVATE and said_something and not smallish:
+                return self._unclear(topic if score > 3 else None, vague, [])
             return self._nothing(Act.IGNORE, [])
         return self._matter(topic if score > 0 else None, total, danger, acts, merging)
 
@@ -442,7 +472,9 @@ class _Judgement:
         if own is None or topic in own:
             return topic
         best = max((one for one in self.scores if one in own), key=lambda one: self.scores[one], default=None)
-        return best if best is not None and self.scores[best] >= 5 else topic
+        if best is not None and self.scores[best] >= 3:
+            return best
+        return _NEXT_DOOR.get(topic, topic) if kind is MatterKind.NEIGHBOUR and topic is not None else topic
 
     def _urgency(
         self,

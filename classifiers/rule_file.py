@@ -88,13 +88,27 @@ _LIST_KEYS = frozenset({"list", "because", "words"})
 _TEXT_KEYS = ("any_of", "none_of", "whole", "called_by")
 _RULE_KEYS = frozenset(
     {
-        "id", "because", "matches", "ignores", "topic", "kind", "urgency", "act", "privacy", "cue", "weight", "order", "flags",
+        "id", "because", "matches", "ignores", "topic", "kind", "urgency", "act", "privacy", "cue", "weight", "order",
+        "flags",
         "any_of", "all_of", "near", "within", "none_of", "whole", "called_by", "patterns", "unless", "cues", "without",
         "topics", "scene", "staff", "at_most", "up_to",
     }
 )  # fmt: skip
 _SAYS = ("topic", "kind", "urgency", "act", "privacy", "cue", "flags")
-_FLAGS = frozenset({"matter", "trouble", "life", "chatter", "about_official", "violence_at_home", "own_trouble", "vague"})
+_FLAGS = frozenset(
+    {
+        "matter",
+        "trouble",
+        "life",
+        "everyday",
+        "letter",
+        "chatter",
+        "about_official",
+        "violence_at_home",
+        "own_trouble",
+        "vague",
+    }
+)
 
 
 def load_rules(directory: Path) -> RuleSet:
@@ -205,8 +219,8 @@ class _Reader:
                 file, keys["patterns"], name, "patterns are tried only where a word calls them; add `called_by`"
             )
         weight = self._number(file, keys.get("weight"), name, 0)
-        if not (words["any_of"] or words["whole"] or words["called_by"] or groups["all_of"] or groups["near"] or "cues" in keys
-                or "topics" in keys):  # fmt: skip
+        looks_for = (*(words[key] for key in ("any_of", "whole", "called_by")), groups["all_of"], groups["near"])
+        if not any(looks_for) and "cues" not in keys and "topics" not in keys:
             self._complain(
                 file, item, name, "the rule looks for nothing; give `any_of`, `all_of`, `near`, `whole` or `cues`"
             )
@@ -250,7 +264,7 @@ class _Reader:
 
     # reading single values -------------------------------------------------------------------------------------------
 
-    def _complain(self, file: str, node: Node, rule: str, what: str) -> None:
+    def _complain(self, file: str, node: Node | None, rule: str, what: str) -> None:
         line = node.start_mark.line + 1 if node is not None else 1
         self.problems.append(f"{file}:{line}: {rule}: {what}")
 

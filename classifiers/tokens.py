@@ -62,8 +62,7 @@ class Tokens:
         ends: list[int] = []
         at = 0
         for token in self._jieba.cut(text, HMM=False):
-            for joint in self._joints.get(token, ()):
-                ends.append(at + joint)
+            ends += [at + joint for joint in self._joints.get(token, ())]
             at += len(token)
             ends.append(at)
         return ends

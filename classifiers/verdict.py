@@ -81,7 +81,7 @@ class Privacy(StrEnum):
 
     OPEN = "open"
     PRIVATE = "private"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a degree of privacy, no password
 
 
 class Scene(StrEnum):

@@ -4,9 +4,9 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind
-from handlers import filing, following_up, wording
+from handlers import filing, following_up, titles, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, whole
-from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, acknowledge, raise_matter
+from handlers.raising import MATTER, PLACE, RANGE, SAFETY, VILLAGE, acknowledge, raise_matter
 from handlers.router import Router
 from handlers.turn import Turn
 from storage.lifecycle import OPEN, MoveName, Outcome, Status
@@ -188,9 +188,7 @@ async def say_why(turn: Turn, asked: Conversation) -> None:
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
     if ticket is None:
         return
-    await following_up.tell_owner_again(
-        turn.ledger, turn.policy, turn.organisation, ticket, mask(turn.text), turn.now
-    )
+    await following_up.tell_owner_again(turn.ledger, turn.policy, turn.organisation, ticket, mask(turn.text), turn.now)
     await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
 
 
@@ -214,6 +212,18 @@ async def fill_in(turn: Turn, asked: Conversation) -> None:
     await acknowledge(turn, ticket, villager, owner)
 
 
+@router.on(in_private, awaiting(SAFETY), not_an_order)
+async def stay_safe(turn: Turn, asked: Conversation) -> None:
+    """Somebody in danger writes again: a person and a number. A new matter is still taken as one."""
+    ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if ticket is None or (turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic)):
+        await turn.expect(None, None)
+        await _nothing_awaited(turn)
+        return
+    owner = turn.organisation.officers[ticket.owner]
+    await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
+
+
 def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:
     organisation, text = turn.organisation, turn.text
     village = organisation.areas.get(ticket.village or "") or organisation.find_village(text)
@@ -234,7 +244,7 @@ def _take_kind(turn: Turn, ticket: Ticket, asked: str) -> None:
         ticket.kind = verdict.kind
     if ticket.topic is None and verdict.topic is not None:
         ticket.topic = verdict.topic
-    ticket.title = filing.titles.public_title(ticket.topic, ticket.kind)
+    ticket.title = titles.public_title(ticket.topic, ticket.kind)
     turn.ledger.tickets.move(
         ticket, MoveName.CORRECT, actor=filing.VILLAGER, at=turn.now, detail={"kind": ticket.kind.value}
     )

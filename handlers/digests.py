@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from handlers import wording
 from handlers.filing import is_public
 from handlers.policy import Policy
+from handlers.titles import PublicTitle
 from handlers.turn import tell_officer
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Status
@@ -16,9 +17,7 @@ from storage.speech import PublicText, StaffText
 _TITLES = 3
 
 
-async def send_village_digests(
-    ledger: Ledger, policy: Policy, day: date, struck_at: datetime, now: datetime
-) -> int:
+async def send_village_digests(ledger: Ledger, policy: Policy, day: date, struck_at: datetime, now: datetime) -> int:
     """One line in the group of every village that has news since yesterday's line. Returns how many.
 
     Only open village matters by their public titles (Ruling 15); `struck_at` is the instant of the day's digest.
@@ -55,7 +54,7 @@ async def village_digest(ledger: Ledger, village: str, since: datetime, until: d
         return None
     titles = list(dict.fromkeys(ticket.title for ticket in _public(await ledger.tickets.working_in(village))))
     return wording.village_digest(
-        raised=len(raised), done=len(done), doing=[wording.PublicTitle(title) for title in titles[:_TITLES]]
+        raised=len(raised), done=len(done), doing=[PublicTitle(title) for title in titles[:_TITLES]]
     )
 
 

@@ -114,9 +114,7 @@ async def dispatch(
     return choice.owner
 
 
-async def plan_rungs(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
-) -> None:
+async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:
     """Owe the rungs of the ladder for the ticket's present owner and date."""
     started_at = ticket.registered_at if not ticket.reopened else now
     rungs = ladder.planned(policy.ladder, policy.calendar, started_at, ticket.due_at, ticket.urgency)
@@ -163,9 +161,7 @@ async def _call_owner(
         )  # fmt: skip
 
 
-def _called_in_danger(
-    organisation: Organisation, ticket: Ticket, policy: Policy, now: datetime
-) -> list[Officer]:
+def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy, now: datetime) -> list[Officer]:
     called = []
     duty = organisation.on_duty(policy.calendar.day_of(now))
     if duty is not None:

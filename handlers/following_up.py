@@ -6,6 +6,7 @@ from handlers import deadlines, wording
 from handlers.filing import VILLAGER, in_round, is_public, plan_rungs, staff_title
 from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RESULT_WITHIN, Policy
 from handlers.quiet_hours import when_to_tell_villager
+from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
 from storage.ledger import Ledger
 from storage.lifecycle import Confirmed, MoveName, Outcome, Status
@@ -62,9 +63,9 @@ async def tell_result(
     return reporter
 
 
-def public(ticket: Ticket) -> wording.PublicTitle:
+def public(ticket: Ticket) -> PublicTitle:
     """The ticket's title as the phrase book takes it."""
-    return wording.PublicTitle(ticket.title)
+    return PublicTitle(ticket.title)
 
 
 async def on_sent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, wording
+from handlers import filing, following_up, titles, wording
 from handlers.dispatch import next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, plain
@@ -72,13 +72,15 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
         if ticket.owner != turn.officer.id:
             raise Refused("in other hands", wording.NOT_YOURS.say(编号=number))
         if not fits(ticket):
-            raise Refused(f"{ticket.status} does not allow it", wording.ALREADY_THERE.say(事=filing.staff_title(ticket)))
+            raise Refused(
+                f"{ticket.status} does not allow it", wording.ALREADY_THERE.say(事=filing.staff_title(ticket))
+            )
         return ticket
     fitting = [ticket for ticket in mine if fits(ticket)]
     if not fitting:
         raise Refused("nothing fits", wording.NOTHING_FITS.say())
     if len(fitting) > 1:
-        rows = [(ticket.number, filing.titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
+        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
         raise Refused("several fit", wording.which_of_yours(doing, rows))
     return fitting[0]
 
@@ -133,7 +135,9 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     if not words:
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
         await turn.answer(
-            wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)), why="ask", ticket=ticket.number
+            wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
+            why="ask",
+            ticket=ticket.number,
         )
         return
     if ticket.status in (Status.DISPATCHED, Status.ACCEPTED, Status.REOPENED):
@@ -179,7 +183,8 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             now=turn.now,
         )
     await turn.answer(
-        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"), ticket=ticket.number
+        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
+        ticket=ticket.number,
     )
 
 
@@ -191,7 +196,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
     if number is None:
         mine = await turn.ledger.tickets.owned_by(turn.officer.id)
         rows = [
-            (ticket.number, filing.titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
+            (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
             for ticket in mine
         ]
         await turn.answer(wording.my_tickets(rows))

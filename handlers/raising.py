@@ -5,15 +5,19 @@ from handlers import filing, wording
 from handlers.filters import act, in_group, in_private, is_matter, kind
 from handlers.policy import BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
+from handlers.titles import PublicTitle
 from handlers.turn import UNRECORDED_DANGER, Turn
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN
 from storage.models import Officer, Ticket, Villager
+from storage.speech import PrivateText
 
 router = Router("raising")
 
 #: what a conversation may wait for before a matter goes out
 PLACE, VILLAGE, RANGE, MATTER = "place", "village", "range", "matter"
+#: whatever somebody in danger writes next is answered by a person and a number, never by "not understood"
+SAFETY = "safety"
 #: matters of paper and money happen nowhere in particular: nobody is asked where
 _PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
 #: one question to tell "my branch pipe" from "our water"
@@ -173,7 +177,7 @@ def _question(turn: Turn, village: str | None, grid: str | None, place: str | No
     return None
 
 
-def _asking(question: str, owner: Officer) -> wording.PrivateText:
+def _asking(question: str, owner: Officer) -> PrivateText:
     phrase = {
         PLACE: wording.ASK_PLACE,
         VILLAGE: wording.ASK_VILLAGE,
@@ -193,22 +197,24 @@ async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Off
     call = wording.salutation(villager.name or turn.message.sender_name)
     name, phone, day = owner.name, owner.phone, turn.policy.day(ticket.due_at)
     if ticket.violence_at_home:
-        text = wording.DV_REPLY.say()
+        text = wording.DV_REPLY.say(电话=phone)
     elif danger:
         text = wording.DANGER_NOW.say(人=name, 电话=phone)
     elif ticket.about_official:
-        text = wording.COMPLAINT_OFFICIAL.say(部门=turn.organisation.township.name, 电话=phone)
+        text = wording.COMPLAINT_OFFICIAL.say(编号=ticket.number, 人=name, 电话=phone)
     elif ticket.kind is MatterKind.NEIGHBOUR:
-        text = wording.ACK_NEIGHBOUR.say(称呼=call, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by))
+        text = wording.ACK_NEIGHBOUR.say(
+            称呼=call, 编号=ticket.number, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by)
+        )
     elif ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
         text = wording.ACK_PRIVATE_HOUSEHOLD.say(
-            称呼=call, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by)
+            称呼=call, 编号=ticket.number, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by)
         )
     else:
-        text = wording.ACK_PRIVATE.say(
-            称呼=call, 事=ticket.title, 编号=ticket.number, 人=name, 电话=phone, 日期=day
-        )
+        text = wording.ACK_PRIVATE.say(称呼=call, 事=ticket.title, 编号=ticket.number, 人=name, 电话=phone, 日期=day)
     await turn.answer(text, why="danger" if danger else "ack", ticket=ticket.number)
+    if danger:
+        await turn.expect(SAFETY, ticket.number, filing.answer_until(turn))
 
 
 async def _acknowledge_in_group(turn: Turn, ticket: Ticket, owner: Officer) -> None:
@@ -217,7 +223,7 @@ async def _acknowledge_in_group(turn: Turn, ticket: Ticket, owner: Officer) -> N
         return
     call = wording.salutation(turn.message.sender_name)
     card = wording.OfficerCard(owner.name, owner.phone)
-    title = wording.PublicTitle(ticket.title)
+    title = PublicTitle(ticket.title)
     if not filing.is_public(ticket):
         text = wording.ACK_GROUP_PRIVATE.say(称呼=call)
     elif ticket.urgency is Urgency.DANGER:

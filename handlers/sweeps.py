@@ -86,9 +86,7 @@ async def _stop_waiting(
         电话=owner.phone,
         日期=policy.day(ticket.due_at),
     )
-    await tell_villager(
-        ledger, policy, reporter, text, ticket=ticket, why="ack", key=f"t{ticket.number}:ack", now=now
-    )
+    await tell_villager(ledger, policy, reporter, text, ticket=ticket, why="ack", key=f"t{ticket.number}:ack", now=now)
     return True
 
 

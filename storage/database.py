@@ -29,14 +29,16 @@ class DatabaseMistake(Exception):
 class Database:
     """An engine with its vault, and the units of work on it.
 
-    `random_bits(n)` feeds row ids; see `IdMaker`.
+    `random_bits(n)` feeds row ids; see `IdMaker`. `durable` False is for databases that are thrown away.
     """
 
-    def __init__(self, url: str, vault: Vault, township: str, random_bits: Callable[[int], int]) -> None:
+    def __init__(
+        self, url: str, vault: Vault, township: str, random_bits: Callable[[int], int], *, durable: bool = True
+    ) -> None:
         self.township = township
         self.vault = vault
         self._ids = IdMaker(random_bits)
-        self.engine = _engine(url)
+        self.engine = _engine(url, durable=durable)
         hang_vault(self.engine.sync_engine.dialect, vault)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer; queueing for it here is fair and does not poll, as its own busy handler would
@@ -96,7 +98,7 @@ async def _select_one(connection: AsyncConnection) -> None:
     await connection.exec_driver_sql("SELECT 1")
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, *, durable: bool) -> AsyncEngine:
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "postgresql":
@@ -114,7 +116,8 @@ def _engine(url: str) -> AsyncEngine:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",  # acknowledged means on disk, also when the power goes
+            # acknowledged means on disk, also when the power goes
+            "synchronous=FULL" if durable else "synchronous=OFF",
             "foreign_keys=ON",
             "busy_timeout=15000",
             "wal_autocheckpoint=1000",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -61,7 +62,8 @@ class Incoming:
 
     def to_json(self) -> str:
         """One line of JSON, for sealing into the inbox."""
-        fields = {key: value for key, value in asdict(self).items() if value not in (None, "", ())}
+        said = asdict(self)
+        fields = {each.name: said[each.name] for each in dataclass_fields(self) if said[each.name] != each.default}
         fields["at"] = self.at.isoformat()
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 

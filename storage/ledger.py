@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from storage.messages import Conversations, Inbox, Outbox, Platform
 from storage.organisation import Organisation
@@ -12,6 +14,10 @@ from storage.people import People
 from storage.reminders import Reminders
 from storage.tickets import Tickets
 from storage.vault import Vault
+
+
+class SomebodyWasFaster(Exception):
+    """Another unit of work changed the same row first; begin again with what is there now."""
 
 
 class Ledger:
@@ -44,12 +50,18 @@ class Ledger:
         return await self._read_organisation(self)
 
     async def flush(self) -> None:
-        """Send what is pending to the database, still uncommitted."""
-        await self._session.flush()
+        """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""
+        try:
+            await self._session.flush()
+        except (StaleDataError, IntegrityError) as error:
+            raise SomebodyWasFaster(type(error).__name__) from error
 
     async def commit(self) -> None:
-        """Save everything since the last commit. Raises StaleDataError when somebody else was faster."""
-        await self._session.commit()
+        """Save everything since the last commit. Raises SomebodyWasFaster, and then nothing is saved."""
+        try:
+            await self._session.commit()
+        except (StaleDataError, IntegrityError) as error:
+            raise SomebodyWasFaster(type(error).__name__) from error
 
     async def rollback(self) -> None:
         """Forget everything since the last commit."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from classifiers.places import PlaceBook
 from classifiers.verdict import Topic
-from storage.models import Area, AreaLevel, Conflict, Deputy, GroupChat, Officer, Post, PostedCode, Shift
+from storage.models import Area, AreaLevel, Deputy, GroupChat, Officer, Post, PostedCode, Shift
 
 #: deputies of deputies: enough for any real chain, and an end for a circular one
 _LONGEST_CHAIN = 8

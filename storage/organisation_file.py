@@ -56,7 +56,7 @@ class OrganisationMistake(ValueError):
 
 
 def _tidy(text: str) -> str:
-    # rosters pad two-character names with wide spaces
+    # wide and doubled spaces look like one and compare as something else
     text = _SPACES.sub(" ", text).strip()
     if not text.isprintable():
         raise ValueError("contains an invisible character; type the text anew instead of pasting it")
@@ -67,6 +67,11 @@ def _filled(text: str) -> str:
     if not text:
         raise ValueError("is empty; write something or leave the entry out")
     return text
+
+
+def _joined(name: str) -> str:
+    # rosters pad two-character names to the width of three
+    return name.replace(" ", "") if re.fullmatch(r"[\u4e00-\u9fff] [\u4e00-\u9fff]", name) else name
 
 
 def _phone(text: str) -> str:
@@ -121,7 +126,7 @@ class PersonEntry(_Entry):
     """Somebody who may hold a post. `chat`: their platform id; `channel`: the channel it belongs to."""
 
     id: _PersonId
-    name: _Name
+    name: Annotated[_Name, AfterValidator(_joined)]
     phone: Annotated[str, AfterValidator(_tidy), AfterValidator(_phone)] = ""
     chat: _Text | None = None
     channel: _Name | None = None
@@ -283,7 +288,7 @@ class _CrossCheck:
             self._known(("deputies", index, "person"), leave.person, self._people, "person")
             self._known(("deputies", index, "deputy"), leave.deputy, self._people, "person")
             if leave.person == leave.deputy:
-                self._say(("deputies", index, "deputy"), "nobody can stand in for himself; name another person")
+                self._say(("deputies", index, "deputy"), "nobody can be their own deputy; name somebody else")
             if leave.to_on < leave.from_on:
                 self._say(("deputies", index, "to"), "lies before `from`; exchange the two dates")
         for index, conflict in self._entries("conflicts", ConflictEntry):
@@ -489,6 +494,7 @@ def rows_of(
     but not written to; a group without one cannot be recognised.
     """
     township = file.township.code
+    groups = {village.code: village.groups for village in file.villages}
     rows: list[Base] = [Area(township=township, code=township, level=AreaLevel.TOWNSHIP, name=file.township.name)]
     rows += [
         Area(
@@ -509,6 +515,7 @@ def rows_of(
             level=AreaLevel.GRID,
             name=grid.name,
             parent=grid.village,
+            aliases=_group_in(grid.name, groups.get(grid.village, ())),
             places=list(grid.places),
         )
         for grid in file.grids
@@ -551,6 +558,12 @@ def rows_of(
     return rows
 
 
+def _group_in(grid: str, groups: Iterable[str]) -> list[str]:
+    # people say 一组, not 上河村一组网格; the longest, or 十一组 would be 一组 as well
+    named = sorted((group for group in groups if group in grid), key=len)
+    return named[-1:]
+
+
 # ---- writing ------------------------------------------------------------------------------------------------------
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\-\u4e00-\u9fff]*")
@@ -587,8 +600,8 @@ _NODES = {ScalarNode: "a single value", SequenceNode: "a list", MappingNode: "a 
 class MarkedYaml:
     """A YAML text as dicts, lists and the texts as typed (the models say what is a number or a date).
 
-    `value` is None for an empty text and for one that is not YAML. A key with nothing after it counts as left out.
-    Repeated keys, references (& *) and tags (!) are refused; `problems` has one line for each.
+    `value` is None for an empty text and for one that is no group of keys. A key with nothing after it counts as
+    left out. Repeated keys, references (& *) and tags (!) are refused; `problems` has one line for each.
     """
 
     def __init__(self, text: str, where: str) -> None:
@@ -608,8 +621,10 @@ class MarkedYaml:
             self.problems.append(f"{where}: nested too deeply; write it flatter")
         else:
             if root is not None and not (isinstance(root, ScalarNode) and root.value == ""):
-                self.value = self._read(root, ())
-                if not isinstance(self.value, dict):
+                value = self._read(root, ())
+                if isinstance(value, dict):
+                    self.value = value
+                elif not self.problems:
                     self.problems.append(f"{where}, line 1: expected `key: value` lines at the left margin")
 
     def locate(self, path: Path) -> str:
@@ -630,7 +645,7 @@ class MarkedYaml:
         problem = str(error.problem or error.context or "not YAML")
         if "'\\t'" in problem:
             problem, mend = "a tab stands where only spaces may", "indent with spaces"
-        elif "single document" in problem or "document start" in problem:
+        elif "another document" in problem or "document start" in problem:
             problem, mend = "a second document begins (---)", "keep one document in the file"
         else:
             mend = "look for a missing quote, bracket, colon or space on this line or the one above"

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Period, Reminder, Setting
-from storage.upsert import insert_unless_there
+from storage.upsert import claim, insert_unless_there
 
 
 class Reminders:
@@ -60,12 +60,8 @@ class Reminders:
 
     async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
         """Claim a digest of a day; False when it was already made."""
-        if await self._db.get(Period, (self._township, name, area, on)) is not None:
-            return False
-        self._db.add(Period(township=self._township, name=name, area=area, on=on, done_at=at))
-        # a second process that claims it at the same time fails here, and its unit of work with it
-        await self._db.flush()
-        return True
+        row = {"township": self._township, "name": name, "area": area, "on": on, "done_at": at}
+        return await claim(self._db, Period, row)
 
     async def setting(self, name: str) -> str | None:
         """A value the program keeps for itself."""

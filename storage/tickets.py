@@ -69,6 +69,7 @@ class Tickets:
 
     async def join(self, ticket: Ticket, villager: Villager, words: str, at: datetime) -> bool:
         """One more voice behind a ticket (同感). False when this person already stands behind it."""
+        await self._db.flush()
         if await self._db.get(Voice, (self._township, ticket.number, villager.ref)) is not None:
             return False
         if ticket.words_key is None:

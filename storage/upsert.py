@@ -9,7 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.models import Base
 
 
+def _insert(db: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
 async def insert_unless_there(db: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Add rows; one whose key (primary or unique) is already there changes nothing."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    await db.execute(insert(table).on_conflict_do_nothing(), list(rows))
+    await db.execute(_insert(db, table).on_conflict_do_nothing(), list(rows))
+
+
+async def claim(db: AsyncSession, table: type[Base], row: dict[str, Any]) -> bool:
+    """Add one row; False when its key is already there. Of two processes at once, one gets True."""
+    inserted = _insert(db, table).values(**row).on_conflict_do_nothing().returning(table.__table__.c.township)
+    return await db.scalar(inserted) is not None

@@ -1,0 +1,266 @@
+"""The command line; arguments only, everything it calls lives elsewhere."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Coroutine
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot import commands
+from bot.check import check as find_problems
+from bot.config import Config, ConfigMistake, read_config
+from bot.logs import set_up_logs
+from bot.rehearsal import ScriptMistake
+from bot.service import ServiceMistake, serve
+from classifiers.classifier import as_line
+from classifiers.rule_file import RuleMistake
+from classifiers.verdict import Scene
+from storage.database import DatabaseMistake
+from storage.organisation_file import OrganisationMistake
+from storage.vault import KeyMistake
+
+app = typer.Typer(
+    name="shuoshi",
+    help="说事: a villager's sentence in a chat becomes one ticket with one person, one duty and one date.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+ledger_app = typer.Typer(help="台账: export it, verify its history.", no_args_is_help=True)
+digest_app = typer.Typer(help="日报: print what would be sent.", no_args_is_help=True)
+rules_app = typer.Typer(
+    help="The reading rules: their own examples, and why a text is judged as it is.", no_args_is_help=True
+)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+org_app = typer.Typer(help="The organisation: areas, people, posts.", no_args_is_help=True)
+for name, group in (
+    ("ledger", ledger_app),
+    ("digest", digest_app),
+    ("rules", rules_app),
+    ("db", db_app),
+    ("org", org_app),
+):
+    app.add_typer(group, name=name)
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+Result = TypeVar("Result")
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    config: Annotated[Path, typer.Option(help="The configuration file.")] = Path("config.yaml"),
+) -> None:
+    """Options that stand before the command."""
+    context.obj = config
+
+
+def _config(context: typer.Context, *, optional: bool = False) -> Config:
+    path: Path = context.obj
+    if optional and not path.exists():
+        return Config()
+    return read_config(path, os.environ)
+
+
+def _refuse(sentence: str, code: int = 1) -> NoReturn:
+    errors.print(sentence, markup=False)
+    raise typer.Exit(code)
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run(work)
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Serve until SIGTERM or Ctrl-C; then stop taking, finish what is in hand, and exit."""
+    set_up_logs()
+    _run(serve(_config(context), os.environ))
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """Name every problem at once, each with where it is and how to mend it. Exit 1 if there is any error."""
+    problems = _run(find_problems(context.obj, os.environ))
+    for problem in problems:
+        mark = "✗" if problem.severity == "error" else "!"
+        typer.echo(f"{mark} {problem.where}: {problem.what}\n    → {problem.how_to_mend}")
+    wrong = sum(problem.severity == "error" for problem in problems)
+    typer.echo(f"{wrong} to mend, {len(problems) - wrong} to know" if problems else "everything is in order")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def classify(
+    context: typer.Context,
+    text: Annotated[str | None, typer.Argument(help="One text; without it, JSON lines on standard input.")] = None,
+    scene: Annotated[Scene, typer.Option(help="Where it was said.")] = Scene.GROUP,
+) -> None:
+    """Say what a text is, and which words decided it. JSON lines in, JSON lines out, in the same order.
+
+    In: {"id", "text", "scene"?: "group"|"private", "sender_is_staff"?: bool}. Exit 2 on a bad line, naming it.
+    """
+    reader = commands.reader_of(_config(context, optional=True))
+    if text is not None:
+        typer.echo(json.dumps(as_line(reader.read(text, scene=scene), None), ensure_ascii=False))
+        return
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        try:
+            answer = commands.classify_line(reader, raw, scene)
+        except commands.BadLine as mistake:
+            sys.stdout.flush()
+            _refuse(f"standard input, line {number}: {mistake}", 2)
+        if answer is not None:
+            sys.stdout.write(answer + "\n")
+
+
+@app.command()
+def rehearse(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Scripts: one JSON message a line, ordered by `at`.")],
+    org: Annotated[
+        Path | None, typer.Option(help="An organisation (YAML); default: the demonstration township.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="ISO 8601 instant; default: a day after the last line.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for sent.jsonl, ledger.jsonl, summary.json.")] = Path("rehearsal"),
+) -> None:
+    """Play a script through the whole program on a virtual clock: no network, no waiting. Exit 2 on a bad script."""
+    set_up_logs(quiet=True)
+    config = _config(context, optional=True)
+    columns = (TextColumn("rehearsing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        performance = _run(
+            commands.rehearse_files(
+                config,
+                files,
+                org,
+                until,
+                on_start=lambda total: progress.update(task, total=total),
+                on_line=lambda done: progress.update(task, completed=done),
+            )
+        )
+    performance.write(out)
+    typer.echo(json.dumps(performance.summary, ensure_ascii=False, indent=2))
+
+
+@ledger_app.command("export")
+def ledger_export(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(help="A file; default: standard output.")] = None,
+) -> None:
+    """The ledger as JSON lines: no name, no phone, no villager's word."""
+    if out is None:
+        _run(commands.export_ledger(_config(context), os.environ, sys.stdout.write))
+        return
+    with out.open("w", encoding="utf-8") as file:
+        count = _run(commands.export_ledger(_config(context), os.environ, file.write))
+    errors.print(f"{count} tickets written to {out}", markup=False)
+
+
+@ledger_app.command("verify")
+def ledger_verify(context: typer.Context) -> None:
+    """Compute every ticket's history chain again. Exit 1 if one is broken."""
+    count, broken = _run(commands.verify_ledger(_config(context), os.environ))
+    for number, line in broken:
+        typer.echo(f"ticket {number}: the history does not fit" + (f" from line {line} on" if line else " its end"))
+    typer.echo(f"{count} tickets verified, {len(broken)} broken")
+    raise typer.Exit(1 if broken else 0)
+
+
+@digest_app.command("village")
+def digest_village(
+    context: typer.Context,
+    on: Annotated[str, typer.Option(help="The local day, YYYY-MM-DD.")],
+    area: Annotated[str | None, typer.Option(help="One village's code; default: every village with news.")] = None,
+) -> None:
+    """The evening note of the villages that have news."""
+    for village, text in _run(commands.village_digests(_config(context), os.environ, _day(on), area)):
+        typer.echo(f"{village}\t{text}")
+
+
+@digest_app.command("officer")
+def digest_officer(context: typer.Context, on: Annotated[str, typer.Option(help="The local day, YYYY-MM-DD.")]) -> None:
+    """The morning note of everyone who has open tickets."""
+    for officer, text in _run(commands.officer_digests(_config(context), os.environ, _day(on))):
+        typer.echo(f"{officer}\t{text}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _refuse(f"--on {text}: not a day; write it as {datetime.now(UTC).date().isoformat()}", 2)
+
+
+@rules_app.command("test")
+def rules_test(context: typer.Context) -> None:
+    """Run every rule's own `matches` and `ignores`. Exit 1 on a failing example."""
+    count, failures = commands.test_rules(_config(context, optional=True))
+    for failure in failures:
+        typer.echo(str(failure))
+    typer.echo(f"{count} rules, {len(failures)} failing examples")
+    raise typer.Exit(1 if failures else 0)
+
+
+@rules_app.command("explain")
+def rules_explain(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="What somebody might write.")],
+    scene: Annotated[Scene, typer.Option(help="Where it was said.")] = Scene.GROUP,
+) -> None:
+    """Say why a text is judged as it is: each rule that fired, its words, its reason."""
+    for line in commands.explain(commands.reader_of(_config(context, optional=True)), text, scene):
+        typer.echo(line)
+
+
+@db_app.command("upgrade")
+def db_upgrade(context: typer.Context) -> None:
+    """Bring the tables to the newest revision."""
+    before, after = _run(commands.upgrade_database(_config(context), os.environ))
+    typer.echo(f"{before or 'empty'} → {after}" if before != after else f"already at {after}")
+
+
+@org_app.command("import")
+def org_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An organisation as YAML.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Load it; without this, only say what it would bring.")] = False,
+) -> None:
+    """Load an organisation in the place of the present one: all or nothing. A dry run unless --yes."""
+    for line in _run(commands.import_organisation(_config(context), os.environ, file, load=yes)):
+        typer.echo(line)
+    if not yes:
+        typer.echo("nothing was changed; add --yes to load it")
+
+
+def main() -> None:
+    """Entry point: mistakes of people become sentences, not stacks."""
+    try:
+        app()
+    except (ConfigMistake, OrganisationMistake, RuleMistake) as mistake:
+        for problem in mistake.problems:
+            errors.print(problem, markup=False)
+        sys.exit(1)
+    except ScriptMistake as mistake:
+        errors.print(str(mistake), markup=False)
+        sys.exit(2)
+    except (DatabaseMistake, KeyMistake, ServiceMistake) as mistake:
+        errors.print(str(mistake), markup=False)
+        sys.exit(1)
+    except BrokenPipeError:
+        # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""What the command line does, apart from arguments and printing."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bot.app import SHIPPED_RULES, build_policy, load_organisation, open_database
+from bot.clock import utc_now
+from bot.config import Config, load_master_key
+from bot.demonstration import demonstration_township
+from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
+from bot.service import configured_organisation, home_channel
+from classifiers.classifier import Classifier, as_line
+from classifiers.examples import check_examples
+from classifiers.rule_file import load_rules
+from classifiers.verdict import Scene
+from handlers.digests import officer_digest, village_digest
+from handlers.ledger_lines import ledger_lines
+from storage.database import Database
+from storage.history import first_broken
+from storage.organisation_file import coverage_gaps, read_organisation
+
+
+class BadLine(ValueError):
+    """A line of standard input that is not what is asked for."""
+
+
+class ClassifyRequest(BaseModel, frozen=True):
+    """One line of `shuoshi classify`'s input."""
+
+    id: Any = None
+    text: str
+    scene: Scene | None = None
+    sender_is_staff: bool = False
+
+
+def reader_of(config: Config) -> Classifier:
+    """The classifier with the configured rules. Raises RuleMistake."""
+    return Classifier(load_rules(config.rules_dir or SHIPPED_RULES))
+
+
+def classify_line(reader: Classifier, raw: bytes, scene: Scene) -> str | None:
+    """One line of input to one line of output; None for an empty line. Raises BadLine."""
+    if not raw.strip():
+        return None
+    try:
+        # json reads lone surrogates, which a chat can hold and pydantic's own reader refuses
+        fields = json.loads(raw.decode("utf-8", "surrogatepass"))
+        request = ClassifyRequest.model_construct(**_checked(fields))
+    except (ValueError, UnicodeDecodeError) as mistake:
+        raise BadLine(str(mistake)) from None
+    verdict = reader.read(request.text, scene=request.scene or scene, sender_is_staff=request.sender_is_staff)
+    return json.dumps(as_line(verdict, request.id), ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+def _checked(fields: Any) -> dict[str, Any]:
+    if not isinstance(fields, dict):
+        raise BadLine("not a JSON object")
+    text = fields.get("text")
+    if not isinstance(text, str):
+        raise BadLine('"text" must be a string')
+    try:
+        request = ClassifyRequest.model_validate({**fields, "text": ""})
+    except ValidationError as mistake:
+        first = mistake.errors()[0]
+        raise BadLine(f'"{".".join(map(str, first["loc"]))}": {first["msg"]}') from None
+    return {"id": request.id, "text": text, "scene": request.scene, "sender_is_staff": request.sender_is_staff}
+
+
+def explain(reader: Classifier, text: str, scene: Scene) -> Iterator[str]:
+    """A verdict as a person reads it."""
+    verdict = reader.read(text, scene=scene)
+    yield f"事项: {'是' if verdict.is_matter else '否'}   类别: {verdict.kind}   主题: {verdict.topic or '-'}"
+    yield f"缓急: {verdict.urgency or '-'}   意图: {verdict.act}   范围: {verdict.privacy}   把握: {verdict.confidence:.2f}"
+    for fired in verdict.evidence:
+        yield f"  {fired.rule}: 「{'」「'.join(fired.words)}」 {fired.because}"
+    yield f"rules {verdict.rules}"
+
+
+def test_rules(config: Config) -> tuple[int, Sequence[Any]]:
+    """How many rules there are, and which of their examples fail."""
+    rules = load_rules(config.rules_dir or SHIPPED_RULES)
+    return len(rules.rules), check_examples(rules)
+
+
+async def rehearse_files(
+    config: Config,
+    files: Sequence[Path],
+    org: Path | None,
+    until: str | None,
+    *,
+    on_start: Callable[[int], Any],
+    on_line: Callable[[int], Any],
+) -> Performance:
+    """Play scripts. Raises ScriptMistake, OrganisationMistake."""
+    lines = read_script(files)
+    on_start(len(lines))
+    organisation = read_organisation(org) if org is not None else demonstration_township()
+    end = None
+    if until is not None:
+        try:
+            end = datetime.fromisoformat(until)
+        except ValueError:
+            raise ScriptMistake(f"--until {until}: not an ISO 8601 instant such as 2026-11-30T20:00:00+08:00") from None
+        if end.tzinfo is None:
+            raise ScriptMistake(f"--until {until}: say the offset too, such as {until}+08:00")
+    return await rehearse(lines, organisation, build_policy(config), until=end, on_line=on_line)
+
+
+@asynccontextmanager
+async def opened(config: Config, environ: Mapping[str, str]) -> AsyncIterator[Database]:
+    """The configured database, ready to be read."""
+    township = configured_organisation(config).township.code
+    database = open_database(config, load_master_key(config, environ), township)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def export_ledger(config: Config, environ: Mapping[str, str], write: Callable[[str], Any]) -> int:
+    """Write every ticket as a JSON line; returns how many."""
+    policy, count = build_policy(config), 0
+    async with opened(config, environ) as database, database.reading() as ledger:
+        async for line in ledger_lines(ledger, policy, utc_now()):
+            write(json.dumps(line, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+async def verify_ledger(config: Config, environ: Mapping[str, str]) -> tuple[int, list[tuple[int, int]]]:
+    """How many tickets there are, and (number, first line that does not fit) of the broken ones."""
+    count, after, broken = 0, 0, []
+    async with opened(config, environ) as database, database.reading() as ledger:
+        while page := await ledger.tickets.every(after=after):
+            for ticket in page:
+                line = first_broken(await ledger.tickets.history(ticket.number), ticket.chain)
+                if line is not None:
+                    broken.append((ticket.number, line))
+            count, after = count + len(page), page[-1].number
+    return count, broken
+
+
+async def village_digests(
+    config: Config, environ: Mapping[str, str], on: date, area: str | None
+) -> list[tuple[str, str]]:
+    """(village code, text) of what would be sent on a local day."""
+    policy = build_policy(config)
+    struck = policy.calendar.at_local(on, policy.digests.village_at)
+    since, found = struck - timedelta(days=1), []
+    async with opened(config, environ) as database, database.reading() as ledger:
+        villages = [area] if area else await ledger.tickets.villages_with_news(since, struck)
+        for village in villages:
+            text = await village_digest(ledger, village, since, struck)
+            if text is not None:
+                found.append((village, text.text))
+    return found
+
+
+async def officer_digests(config: Config, environ: Mapping[str, str], on: date) -> list[tuple[str, str]]:
+    """(official's id, text) of what would be sent on a local day."""
+    policy, found = build_policy(config), []
+    async with opened(config, environ) as database, database.reading() as ledger:
+        for officer in await ledger.tickets.owners():
+            text = officer_digest(policy, await ledger.tickets.owned_by(officer), on)
+            found.append((officer, text.text))
+    return found
+
+
+async def upgrade_database(config: Config, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Bring the tables to the newest revision; returns (before, after)."""
+    async with opened(config, environ) as database:
+        before, newest = await database.revision()
+        if before != newest:
+            await database.upgrade()
+        return before, newest
+
+
+async def import_organisation(config: Config, environ: Mapping[str, str], file: Path, *, load: bool) -> list[str]:
+    """What an organisation file would bring, in sentences; with `load` it is put in the place of the present one."""
+    organisation = read_organisation(file)
+    said = [
+        f"{organisation.township.name}: {len(organisation.villages)} villages, {len(organisation.grids)} grids, "
+        f"{len(organisation.people)} people, {len(organisation.posts)} posts, {len(organisation.codes)} codes",
+        *(f"gap: {gap}" for gap in coverage_gaps(organisation)),
+    ]
+    if load:
+        async with opened(config, environ) as database:
+            await load_organisation(database, organisation, home_channel(config))
+        said.append("loaded")
+    return said

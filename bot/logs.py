@@ -1,0 +1,32 @@
+"""Logs carry ids, codes and counts; never words, names, phones or platform ids."""
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up_logs(*, quiet: bool = False) -> None:
+    """Lines for a person on a terminal, JSON elsewhere; `quiet` keeps errors only."""
+    level = logging.ERROR if quiet else logging.INFO
+    renderer: structlog.types.Processor = (
+        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    )
+    processors: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # a traceback shows code, not values: locals may hold what people said
+        structlog.processors.format_exc_info,
+        renderer,
+    ]
+    structlog.configure(
+        processors=processors,
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    # aiohttp's access log would write addresses and query strings with signatures
+    logging.getLogger("aiohttp.access").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
