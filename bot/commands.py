@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.app import SHIPPED_RULES, build_policy, load_organisation, open_database
+from bot.app import SHIPPED_RULES, build_policy, open_database
 from bot.clock import utc_now
 from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
+from bot.organisation_loading import load_organisation
 from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
 from bot.service import configured_organisation, home_channel
 from classifiers.classifier import Classifier, as_line
@@ -76,7 +77,8 @@ def explain(reader: Classifier, text: str, scene: Scene) -> Iterator[str]:
     """A verdict as a person reads it."""
     verdict = reader.read(text, scene=scene)
     yield f"事项: {'是' if verdict.is_matter else '否'}   类别: {verdict.kind}   主题: {verdict.topic or '-'}"
-    yield f"缓急: {verdict.urgency or '-'}   意图: {verdict.act}   范围: {verdict.privacy}   把握: {verdict.confidence:.2f}"
+    yield f"缓急: {verdict.urgency or '-'}   意图: {verdict.act}   范围: {verdict.privacy}"
+    yield f"把握: {verdict.confidence:.2f}"
     for fired in verdict.evidence:
         yield f"  {fired.rule}: 「{'」「'.join(fired.words)}」 {fired.because}"
     yield f"rules {verdict.rules}"

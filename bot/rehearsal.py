@@ -18,9 +18,10 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from bot.app import Program, load_organisation
 from bot.channels.recording import RecordingChannel, Sent
 from bot.clock import VirtualClock
+from bot.organisation_loading import load_organisation
+from bot.program import Program
 from bot.virtual_time import run_until, settle
 from handlers.ledger_lines import ledger_lines
 from handlers.policy import Policy

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 import structlog
 from aiohttp import web
 
-from bot.app import Program, build_policy, configured_channels, load_organisation, open_database, web_application
+from bot.app import build_policy, configured_channels, open_database, web_application
 from bot.channels.base import Channel, Reception
 from bot.clock import Clock, ShiftedClock, utc_now
 from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
+from bot.organisation_loading import load_organisation
+from bot.program import Program
 from bot.simulated_group import SimulatedGroupChannel, restore_clock
 from storage.database import Database
 from storage.organisation_file import OrganisationFile, read_organisation
@@ -72,7 +74,7 @@ async def prepare(database: Database, config: Config, organisation: Organisation
 
 
 def home_channel(config: Config) -> str | None:
-    """Where officials and groups are, when the organisation file does not say: the demonstration, or the first channel."""
+    """Where people and groups are when the organisation file does not say: the demonstration, or the first channel."""
     if config.demonstration and config.organisation is None:
         return SIMULATED
     return config.channels[0].name if config.channels else None

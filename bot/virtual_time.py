@@ -7,7 +7,7 @@ so a week passes as a week would, digest by digest, and not as a week's downtime
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.app import Program
+from bot.program import Program
 from handlers.sweeps import next_digest_after
 
 #: what is due within the same second is done together
@@ -46,13 +46,10 @@ async def run_until(
 
 async def _next_instant(program: Program) -> datetime:
     now = program.clock()
-    instants = [next_digest_after(program.policy, now)]
     async with program.database.reading() as ledger:
-        for at in (
+        rows_due = (
             await ledger.inbox.next_try(),
             await ledger.outbox.next_due(),
             await ledger.reminders.next_due(),
-        ):
-            if at is not None:
-                instants.append(at)
-    return min(instants)
+        )
+    return min(at for at in (next_digest_after(program.policy, now), *rows_due) if at is not None)

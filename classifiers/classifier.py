@@ -42,6 +42,8 @@ _BARE = re.compile(r"[\s\W_]+")
 _ENDS = re.compile(r"[。！？!?;；\n]")
 #: an act of this weight stands, however much the words sound like a matter
 _ACT_FOR_SURE = 14
+#: a single character stands inside so many other words that it counts as this common
+_SINGLE = 100_000
 #: a whole-message command is no longer than this, in plain text
 _COMMAND_LENGTH = 24
 #: in a private chat a person came to say something, so less has to add up
@@ -104,7 +106,6 @@ class Classifier:
         self._cue_words: dict[str, set[str]] = defaultdict(set)
         for rule in self._cue_rules:
             self._cue_words[rule.cue or ""] |= self._key(rule)
-        self._always: list[Rule] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for index, rule in enumerate(self._rules):
             if rule.order:
@@ -114,6 +115,15 @@ class Classifier:
         self._kind_rules = sorted(
             (rule for rule in self._rules if rule.kind is not None and rule.order), key=lambda rule: rule.order
         )
+        self._givers: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self._rules:
+            if rule.cue:
+                self._givers[rule.cue].append(rule)
+        self._opening: dict[str, list[int]] = defaultdict(list)
+        for index, rule in enumerate(self._rules):
+            if self._opens(rule):
+                for word in self._key(rule):
+                    self._opening[word].append(index)
         self._triggers = Matcher(word for rule in self._rules if self._opens(rule) for word in self._key(rule))
         self.nothing = Verdict(
             is_matter=False, kind=MatterKind.NONE, topic=None, urgency=None, act=Act.IGNORE, privacy=Privacy.OPEN,
@@ -123,9 +133,44 @@ class Classifier:
     def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
         """What the message is. Any string will do; the same string always gives the same verdict."""
         message = normalise(text)
-        if scene is Scene.GROUP and not self._triggers.any_in(message.text) and not self._is_command(message.text):
+        if scene is Scene.GROUP and not self._is_command(message.text) and not self._may_say_something(message.text):
             return self.nothing
         return self.judge(message, scene, sender_is_staff)
+
+    def _may_say_something(self, text: str) -> bool:
+        """Whether any rule that can turn small talk into something could fire, judged by characters alone.
+
+        Words have to stand there as characters before they can stand there as words, so a No here is final.
+        """
+        if not self._triggers.any_in(text):
+            return False
+        standing = {word for word, _, _ in self._matcher.find(text)}
+        cues: dict[str, bool] = {}
+        tried: set[int] = set()
+        for word in standing:
+            for index in self._opening.get(word, ()):
+                if index not in tried:
+                    tried.add(index)
+                    if self._may_fire(self._rules[index], standing, text, cues):
+                        return True
+        return False
+
+    def _may_fire(self, rule: Rule, standing: set[str], text: str, cues: dict[str, bool]) -> bool:
+        if "everyday" in rule.flags and len(rule.any_of & standing) < _ENOUGH_LIFE:
+            return False
+        for group in (rule.any_of, rule.called_by, *rule.all_of, *rule.near):
+            if group and group.isdisjoint(standing):
+                return False
+        if rule.patterns and not any(pattern.search(text) for pattern in rule.patterns):
+            return False
+        for cue in rule.cues:
+            if cue not in cues:
+                # a cue that waits for itself never comes
+                cues[cue] = False
+                cues[cue] = any(self._may_fire(giver, standing, text, cues) for giver in self._givers[cue])
+            if not cues[cue]:
+                return False
+        return True
 
     def _is_command(self, text: str) -> bool:
         """A short message may say everything as a whole (查, 撤, 好了没); longer ones never do."""
@@ -169,7 +214,7 @@ class Classifier:
             return frozenset()
         return min(
             groups,
-            key=lambda group: sum(self._tokens.commonness(word) + (9000 if len(word) == 1 else 0) for word in group),
+            key=lambda group: sum(self._tokens.commonness(word) + (_SINGLE if len(word) == 1 else 0) for word in group),
         )
 
     @staticmethod

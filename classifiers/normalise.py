@@ -22,7 +22,11 @@ _DROPPED = re.compile(
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 #: words that only colour the end of a clause; 哈哈 and 怎么 keep theirs
 _PARTICLES = re.compile(r"(?<=[一-龥0-9a-zA-Z])(?<![哈么什])[嘞咧哩噻嘛哈咯哇啰啊呀呢噢哦喔嘎](?=[\s,.!?;:、…~)\"']|$)")
-_UNUSUAL = re.compile(r"[^\n\x20-\x7e、-】一-龥‘-”…]|[嘞咧哩噻嘛哈咯哇啰啊呀呢噢哦喔嘎@\[]|(.)\1\1")
+#: 么事, 么子 for 什么; the same sign ends 什么 and 怎么
+_SHORT_WHAT = re.compile(r"(?<![什怎那这多要])么(?=[事子]|时候)")
+_UNUSUAL = re.compile(
+    r"(?<![什怎那这多要])么[事子时]|[^\n\x20-\x7e、-】一-龥‘-”…]|[嘞咧哩噻嘛哈咯哇啰啊呀呢噢哦喔嘎@\[]|(.)\1\1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def normalise(text: str) -> PlainText:
     draft = _Draft(level)
     draft.rewrite(_DROPPED.finditer(draft.text), lambda _: "")
     draft.rewrite(_REPEATED.finditer(draft.text), lambda found: found.group(1) * 2)
+    draft.rewrite(_SHORT_WHAT.finditer(draft.text), lambda _: "什么")
     draft.replace(_spoken().find_matches_as_indexes(draft.text))
     draft.rewrite(_PARTICLES.finditer(draft.text), lambda _: "")
     return PlainText(draft.text, text, tuple(draft.starts), tuple(draft.ends))

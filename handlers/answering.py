@@ -4,9 +4,9 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind
-from handlers import filing, following_up, titles, wording
+from handlers import acknowledging, filing, following_up, titles, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, whole
-from handlers.raising import MATTER, PLACE, RANGE, SAFETY, VILLAGE, acknowledge, raise_matter
+from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.router import Router
 from handlers.turn import Turn
 from storage.lifecycle import OPEN, MoveName, Outcome, Status
@@ -209,10 +209,10 @@ async def fill_in(turn: Turn, asked: Conversation) -> None:
     turn.ledger.tickets.move(ticket, MoveName.REGISTER, actor=filing.VILLAGER, at=turn.now, reason="补充了情况")
     await turn.ledger.reminders.cancel(ticket.number, turn.now, [filing.CLARIFY])
     owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
-    await acknowledge(turn, ticket, villager, owner)
+    await acknowledging.acknowledge(turn, ticket, villager, owner)
 
 
-@router.on(in_private, awaiting(SAFETY), not_an_order)
+@router.on(in_private, awaiting(acknowledging.SAFETY), not_an_order)
 async def stay_safe(turn: Turn, asked: Conversation) -> None:
     """Somebody in danger writes again: a person and a number. A new matter is still taken as one."""
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)

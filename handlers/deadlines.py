@@ -1,115 +1,176 @@
-"""How long each kind of matter may take: the township's own promise, and the date that follows from it."""
+"""How long what may take: four clocks for each ticket, and the colour its date has at an instant.
 
+The defaults are the working rules' table of promises (section 5.2, "the township's own promise").
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from classifiers.verdict import Topic, Urgency
 from handlers.calendar import WorkCalendar
 
+_RUNS_ON_CLOCK_TIME = frozenset({Urgency.DANGER, Urgency.URGENT})
+_WITHOUT_COLOUR = frozenset({Urgency.CONSULT, Urgency.WISH})
 
-class Span(BaseModel, frozen=True, extra="forbid"):
-    """A length of time, in just one of these units.
 
-    Minutes and hours run on the clock; working_hours and working_days on working time; days on the calendar, and
-    end on a working day.
-    """
+class Span(BaseModel):
+    """A length of time in exactly one unit, written `{hours: 24}` or `{working_days: 3}`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     minutes: float | None = Field(default=None, gt=0)
     hours: float | None = Field(default=None, gt=0)
     working_hours: float | None = Field(default=None, gt=0)
-    working_days: int | None = Field(default=None, ge=1, le=250)
-    days: int | None = Field(default=None, ge=1, le=366)
+    #: 0 is "the same working day"
+    working_days: int | None = Field(default=None, ge=0)
+    days: int | None = Field(default=None, gt=0)
 
     @model_validator(mode="after")
-    def _just_one(self) -> Self:
-        if len(self.model_fields_set) != 1 or next(iter(self.model_dump(exclude_none=True)), None) is None:
-            raise ValueError("give just one of minutes, hours, working_hours, working_days, days")
+    def _one_unit(self) -> Self:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("give exactly one of minutes, hours, working_hours, working_days, days")
         return self
 
-    def after(self, at: datetime, calendar: WorkCalendar) -> datetime:
-        """The instant this long after `at` (aware)."""
-        if self.working_days is not None:
-            return calendar.add_working_days(at, self.working_days)
+    @property
+    def in_working_time(self) -> bool:
+        """Whether nights and days off do not count."""
+        return self.working_hours is not None or self.working_days is not None
+
+    def end(self, at: datetime, calendar: WorkCalendar, *, moves: bool = True) -> datetime:
+        """When a span that begins at `at` is over (both aware UTC).
+
+        Days are calendar days and end at the same local time; one that ends on a day off goes on to the close of the
+        next working day where it `moves` (Ruling 2).
+        """
+        if self.minutes is not None:
+            return at + timedelta(minutes=self.minutes)
+        if self.hours is not None:
+            return at + timedelta(hours=self.hours)
         if self.working_hours is not None:
             return calendar.add_working_hours(at, self.working_hours)
-        if self.days is not None:
-            return _calendar_days(at, self.days, calendar)
-        return at + timedelta(minutes=self.minutes or 0, hours=self.hours or 0)
+        if self.working_days is not None:
+            return calendar.add_working_days(at, self.working_days)
+        assert self.days is not None, "a span has one unit"
+        # added on the village's clock, so that a change of its clocks does not shift the hour
+        end = (calendar.local(at) + timedelta(days=self.days)).astimezone(UTC)
+        day = calendar.day_of(end)
+        if moves and not calendar.is_working_day(day):
+            return calendar.end_of_working_day(calendar.next_working_day(day))
+        return end
 
 
-def _calendar_days(at: datetime, days: int, calendar: WorkCalendar) -> datetime:
-    day = calendar.day_of(at) + timedelta(days=days)
-    if not calendar.is_working_day(day):
-        day = calendar.next_working_day(day)
-    return calendar.end_of_working_day(day)
+class Clocks(BaseModel):
+    """One row of the table. A clock left out ("–") ends with its neighbour: accept with contact, result with contact,
+    close with result."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accept: Span | None = Field(default=None, description="the owner says that he takes it")
+    contact: Span = Field(description="a human speaks with the villager")
+    result: Span | None = Field(default=None, description="result or plan: the date the villager is told")
+    close: Span | None = Field(default=None, description="the matter is over")
 
 
-class Limits(BaseModel, frozen=True, extra="forbid"):
-    """The four clocks of one urgency."""
+class Override(BaseModel):
+    """What is different for one topic; what is left out stays as in the urgency's row."""
 
-    accept: Span
-    contact: Span
-    result: Span = Field(description="result or plan: the date told to the villager")
-    close: Span
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-class TopicLimits(BaseModel, frozen=True, extra="forbid"):
-    """What a topic changes, for normal urgency."""
-
+    accept: Span | None = None
+    contact: Span | None = None
     result: Span | None = None
     close: Span | None = None
 
 
-def _clock(accept: Span, contact: Span, result: Span, close: Span) -> Limits:
-    return Limits(accept=accept, contact=contact, result=result, close=close)
-
-
-_ONE = Span(working_days=1)
-#: the working rules' table of promises. Danger has no closing target: its result date stands for it. Questions and
-#: wishes are not "accepted": there the first human contact stands for it.
-_DEFAULT = {
-    Urgency.DANGER: _clock(Span(minutes=10), Span(minutes=30), Span(hours=2), Span(hours=2)),
-    Urgency.URGENT: _clock(Span(hours=1), Span(hours=2), Span(hours=24), Span(hours=72)),
-    Urgency.NORMAL: _clock(_ONE, _ONE, Span(working_days=3), Span(days=7)),
-    Urgency.COMPLEX: _clock(_ONE, _ONE, Span(working_days=5), Span(days=15)),
-    Urgency.MEDIATION: _clock(_ONE, Span(working_days=2), Span(days=7), Span(days=30)),
-    Urgency.APPLICATION: _clock(_ONE, _ONE, Span(working_days=5), Span(working_days=5)),
-    Urgency.CONSULT: _clock(_ONE, _ONE, Span(working_days=2), Span(working_days=2)),
-    Urgency.WISH: _clock(Span(working_days=3), Span(working_days=3), Span(days=30), Span(days=30)),
+_NEXT_DAY = Span(working_days=1)
+_ROWS: dict[Urgency, Clocks] = {
+    # not measured by the speed of closing
+    Urgency.DANGER: Clocks(accept=Span(minutes=10), contact=Span(minutes=30), result=Span(hours=2)),
+    Urgency.URGENT: Clocks(accept=Span(hours=1), contact=Span(hours=2), result=Span(hours=24), close=Span(days=3)),
+    Urgency.NORMAL: Clocks(accept=_NEXT_DAY, contact=_NEXT_DAY, result=Span(working_days=3), close=Span(days=7)),
+    Urgency.COMPLEX: Clocks(accept=_NEXT_DAY, contact=_NEXT_DAY, result=Span(working_days=5), close=Span(days=15)),
+    # both sides separately within two working days; the first meeting is the date
+    Urgency.MEDIATION: Clocks(accept=_NEXT_DAY, contact=Span(working_days=2), result=Span(days=7), close=Span(days=30)),
+    # our clock stops at the hand-in
+    Urgency.APPLICATION: Clocks(accept=_NEXT_DAY, contact=_NEXT_DAY, result=Span(working_days=5)),
+    Urgency.CONSULT: Clocks(contact=Span(working_days=0), result=Span(working_days=2), close=Span(working_days=2)),
+    Urgency.WISH: Clocks(contact=Span(working_days=3)),
 }
-_TOPICS = {
-    Topic.LIGHTING: TopicLimits(close=Span(days=7)),
-    Topic.DRAINAGE: TopicLimits(close=Span(days=7)),
-    Topic.SANITATION: TopicLimits(close=Span(days=3)),
-    Topic.ROAD: TopicLimits(close=Span(days=7)),
-    Topic.IRRIGATION: TopicLimits(close=Span(days=3)),
-    Topic.BOUNDARY: TopicLimits(close=Span(days=30)),
-    Topic.FAMILY: TopicLimits(close=Span(days=30)),
-    Topic.WAGES: TopicLimits(result=Span(working_days=3)),
+_LABOUR_OFFICE = Override(result=Span(working_days=3))
+_A_CHILD = Override(result=Span(working_days=1))
+_TOPICS: dict[Topic, dict[Urgency, Override]] = {
+    Topic.WATER_SUPPLY: {Urgency.URGENT: Override(result=Span(hours=24))},
+    Topic.ROAD: {Urgency.NORMAL: Override(close=Span(days=7))},
+    Topic.LIGHTING: {Urgency.NORMAL: Override(close=Span(days=7))},
+    Topic.DRAINAGE: {Urgency.NORMAL: Override(close=Span(days=7))},
+    Topic.SANITATION: {Urgency.NORMAL: Override(close=Span(days=3))},
+    Topic.IRRIGATION: {Urgency.NORMAL: Override(close=Span(days=3))},
+    Topic.BOUNDARY: {Urgency.MEDIATION: Override(close=Span(days=30))},
+    Topic.FAMILY: {Urgency.MEDIATION: Override(close=Span(days=30))},
+    Topic.WAGES: dict.fromkeys((Urgency.NORMAL, Urgency.COMPLEX, Urgency.APPLICATION), _LABOUR_OFFICE),
+    Topic.CARE: dict.fromkeys((Urgency.NORMAL, Urgency.COMPLEX, Urgency.APPLICATION), _A_CHILD),
 }
 
 
-class DeadlinePolicy(BaseModel, frozen=True, extra="forbid"):
-    """`deadlines:` in config.yaml. What is left out keeps its default."""
+class DeadlinePolicy(BaseModel):
+    """`deadlines:` in config.yaml: one row per urgency, and what is different for some topics.
 
-    urgencies: dict[Urgency, Limits] = Field(default_factory=dict, description="limits that differ from the defaults")
-    topics: dict[Topic, TopicLimits] = Field(default_factory=lambda: dict(_TOPICS), description="by topic")
+    What is not named keeps its default, clock by clock in a row; a topic that is named replaces that topic's defaults.
+    """
 
-    def limits(self, urgency: Urgency) -> Limits:
-        """The limits of one urgency."""
-        return self.urgencies.get(urgency, _DEFAULT[urgency])
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    danger: Clocks = _ROWS[Urgency.DANGER]
+    urgent: Clocks = _ROWS[Urgency.URGENT]
+    normal: Clocks = _ROWS[Urgency.NORMAL]
+    complex: Clocks = _ROWS[Urgency.COMPLEX]
+    mediation: Clocks = _ROWS[Urgency.MEDIATION]
+    application: Clocks = _ROWS[Urgency.APPLICATION]
+    consult: Clocks = _ROWS[Urgency.CONSULT]
+    wish: Clocks = _ROWS[Urgency.WISH]
+    topics: dict[Topic, dict[Urgency, Override]] = Field(default_factory=lambda: dict(_TOPICS))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_what_is_not_named(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        merged = dict(given)
+        for urgency, row in _ROWS.items():
+            if isinstance(merged.get(urgency), Mapping):
+                merged[urgency.value] = {**row.model_dump(exclude_none=True), **merged[urgency]}
+        if isinstance(merged.get("topics"), Mapping):
+            merged["topics"] = {**{topic.value: rows for topic, rows in _TOPICS.items()}, **merged["topics"]}
+        return merged
+
+    @model_validator(mode="after")
+    def _no_waiting_for_monday(self) -> Self:
+        for urgency in _RUNS_ON_CLOCK_TIME:
+            rows = [self.row(urgency), *(rows[urgency] for rows in self.topics.values() if urgency in rows)]
+            for row in rows:
+                if any(span and span.in_working_time for span in (row.accept, row.contact, row.result, row.close)):
+                    raise ValueError(f"{urgency} runs at night and on days off: give minutes, hours or days")
+        return self
+
+    def row(self, urgency: Urgency) -> Clocks:
+        """The clocks of an urgency, whatever the topic."""
+        row = getattr(self, urgency.value)
+        assert isinstance(row, Clocks)
+        return row
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """A ticket's four dates, aware UTC, in order."""
+    """A ticket's four instants, aware UTC, each no earlier than the one before it."""
 
     accept_by: datetime
     contact_by: datetime
+    #: result or plan: the date the villager is told
     due_at: datetime
     close_by: datetime
 
@@ -117,24 +178,24 @@ class Dates:
 def dates_for(
     policy: DeadlinePolicy, calendar: WorkCalendar, urgency: Urgency, topic: Topic | None, at: datetime
 ) -> Dates:
-    """The dates of a matter registered at `at` (aware).
+    """The four dates of a matter of this urgency and topic raised at `at` (aware UTC)."""
+    row = policy.row(urgency)
+    own = policy.topics.get(topic, {}).get(urgency, Override()) if topic is not None else Override()
+    moves = urgency not in _RUNS_ON_CLOCK_TIME
 
-    A topic's own limits count unless the matter is in danger or urgent: a night without water does not wait for the
-    topic's ordinary week.
-    """
-    limits = policy.limits(urgency)
-    result, close = limits.result, limits.close
-    special = policy.topics.get(topic) if topic else None
-    if special is not None and urgency not in (Urgency.DANGER, Urgency.URGENT):
-        result, close = special.result or result, special.close or close
-    accept_by = limits.accept.after(at, calendar)
-    contact_by = max(accept_by, limits.contact.after(at, calendar))
-    due_at = max(contact_by, result.after(at, calendar))
-    return Dates(accept_by, contact_by, due_at, max(due_at, close.after(at, calendar)))
+    def end(span: Span | None, otherwise: datetime) -> datetime:
+        return span.end(at, calendar, moves=moves) if span is not None else otherwise
+
+    contact = end(own.contact or row.contact, at)
+    accept = end(own.accept or row.accept, contact)
+    # over a long holiday seven calendar days can be shorter than two working days: the later clock gives way
+    contact = max(accept, contact)
+    due = max(contact, end(own.result or row.result, contact))
+    return Dates(accept, contact, due, max(due, end(own.close or row.close, due)))
 
 
 class Colour(StrEnum):
-    """Of a ticket's clock, never of a person or a village."""
+    """How a ticket's date stands, for staff only; never a colour of a person or a village."""
 
     GREEN = "green"
     BLUE = "blue"
@@ -142,8 +203,12 @@ class Colour(StrEnum):
     RED = "red"
 
 
-#: blue begins when a quarter of the window is left, but not earlier than two days and not later than two hours before
-_BLUE_SHARE, _BLUE_LEAST, _BLUE_MOST = 0.25, timedelta(hours=2), timedelta(days=2)
+#: the last part of the window is blue: a quarter of it, within these bounds
+_BLUE_SHARE = 0.25
+_BLUE_AT_LEAST = timedelta(hours=2)
+_BLUE_AT_MOST = timedelta(days=2)
+_YELLOW_WORKING_DAYS = 3
+_YELLOW_URGENT = timedelta(hours=24)
 
 
 def colour_of(
@@ -156,14 +221,16 @@ def colour_of(
     contacted: bool,
     contact_by: datetime,
 ) -> Colour | None:
-    """The colour of an open ticket's clock at `now`; None for wishes and questions, which have a date but no colour."""
-    if urgency in (Urgency.WISH, Urgency.CONSULT):
+    """The colour at `now` (the preset blue_yellow_red). None: a wish or a question has a date but no colour."""
+    if urgency in _WITHOUT_COLOUR:
         return None
     if urgency is Urgency.DANGER and not contacted and now > contact_by:
         return Colour.RED
-    if now <= due_at:
-        blue = min(max((due_at - registered_at) * _BLUE_SHARE, _BLUE_LEAST), _BLUE_MOST)
-        return Colour.BLUE if due_at - now <= blue else Colour.GREEN
-    fast = urgency in (Urgency.DANGER, Urgency.URGENT)
-    yellow_until = due_at + timedelta(hours=24) if fast else calendar.add_working_days(due_at, 3)
-    return Colour.YELLOW if now <= yellow_until else Colour.RED
+    if now > due_at:
+        if urgency in _RUNS_ON_CLOCK_TIME:
+            yellow_until = due_at + _YELLOW_URGENT
+        else:
+            yellow_until = calendar.add_working_days(due_at, _YELLOW_WORKING_DAYS)
+        return Colour.YELLOW if now <= yellow_until else Colour.RED
+    blue = min(max((due_at - registered_at) * _BLUE_SHARE, _BLUE_AT_LEAST), _BLUE_AT_MOST)
+    return Colour.BLUE if due_at - now <= blue else Colour.GREEN

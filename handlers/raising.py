@@ -1,11 +1,10 @@
 """说事: a villager raises a matter, in the group or in private; scans a code; says "我家也是"."""
 
-from classifiers.verdict import Act, MatterKind, Privacy, Topic, Urgency
-from handlers import filing, wording
+from classifiers.verdict import Act, MatterKind, Topic, Urgency
+from handlers import acknowledging, filing, wording
 from handlers.filters import act, in_group, in_private, is_matter, kind
 from handlers.policy import BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
-from handlers.titles import PublicTitle
 from handlers.turn import UNRECORDED_DANGER, Turn
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN
@@ -16,8 +15,6 @@ router = Router("raising")
 
 #: what a conversation may wait for before a matter goes out
 PLACE, VILLAGE, RANGE, MATTER = "place", "village", "range", "matter"
-#: whatever somebody in danger writes next is answered by a person and a number, never by "not understood"
-SAFETY = "safety"
 #: matters of paper and money happen nowhere in particular: nobody is asked where
 _PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
 #: one question to tell "my branch pipe" from "our water"
@@ -116,7 +113,7 @@ async def raise_matter(turn: Turn) -> None:
     owner = turn.organisation.officers[ticket.owner]
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
-        await acknowledge(turn, ticket, villager, owner)
+        await acknowledging.acknowledge(turn, ticket, villager, owner)
     elif turn.in_group and not ticket.violence_at_home:
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
     if question is not None:
@@ -185,53 +182,3 @@ def _asking(question: str, owner: Officer) -> PrivateText:
         MATTER: wording.ASK_MATTER,
     }[question]
     return phrase.say(人=owner.name, 电话=owner.phone)
-
-
-async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Officer) -> None:
-    """Say that it is noted, who has it and by when; what a group may hear depends on the kind alone."""
-    danger = ticket.urgency is Urgency.DANGER
-    if turn.in_group:
-        await _acknowledge_in_group(turn, ticket, owner)
-        if filing.is_public(ticket) and not danger:
-            return
-    call = wording.salutation(villager.name or turn.message.sender_name)
-    name, phone, day = owner.name, owner.phone, turn.policy.day(ticket.due_at)
-    if ticket.violence_at_home:
-        text = wording.DV_REPLY.say(电话=phone)
-    elif danger:
-        text = wording.DANGER_NOW.say(人=name, 电话=phone)
-    elif ticket.about_official:
-        text = wording.COMPLAINT_OFFICIAL.say(编号=ticket.number, 人=name, 电话=phone)
-    elif ticket.kind is MatterKind.NEIGHBOUR:
-        text = wording.ACK_NEIGHBOUR.say(
-            称呼=call, 编号=ticket.number, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by)
-        )
-    elif ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
-        text = wording.ACK_PRIVATE_HOUSEHOLD.say(
-            称呼=call, 编号=ticket.number, 人=name, 电话=phone, 日期=turn.policy.day(ticket.contact_by)
-        )
-    else:
-        text = wording.ACK_PRIVATE.say(称呼=call, 事=ticket.title, 编号=ticket.number, 人=name, 电话=phone, 日期=day)
-    await turn.answer(text, why="danger" if danger else "ack", ticket=ticket.number)
-    if danger:
-        await turn.expect(SAFETY, ticket.number, filing.answer_until(turn))
-
-
-async def _acknowledge_in_group(turn: Turn, ticket: Ticket, owner: Officer) -> None:
-    if ticket.violence_at_home:
-        # Ruling 8: the group gets no line at all
-        return
-    call = wording.salutation(turn.message.sender_name)
-    card = wording.OfficerCard(owner.name, owner.phone)
-    title = PublicTitle(ticket.title)
-    if not filing.is_public(ticket):
-        text = wording.ACK_GROUP_PRIVATE.say(称呼=call)
-    elif ticket.urgency is Urgency.DANGER:
-        text = wording.DANGER_GROUP.say(人=card.name, 电话=card.phone)
-    elif ticket.urgency is Urgency.URGENT:
-        text = wording.ACK_GROUP_URGENT.say(称呼=call, 事=title, 人=card.name, 电话=card.phone)
-    else:
-        text = wording.ACK_GROUP.say(
-            称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=turn.policy.day(ticket.due_at)
-        )
-    await turn.say_in_group(text, why="danger" if ticket.urgency is Urgency.DANGER else "ack", ticket=ticket.number)

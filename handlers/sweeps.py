@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from handlers import digests, filing, following_up, ladder, wording
+from handlers import acknowledging, digests, filing, following_up, ladder, wording
 from handlers.policy import Policy
 from handlers.turn import tell_officer, tell_villager
 from storage.ledger import Ledger
@@ -78,14 +78,7 @@ async def _stop_waiting(
     if reporter is None:
         return True
     await ledger.conversations.expect(reporter.ref, None, ticket.number, now)
-    text = wording.ACK_PRIVATE.say(
-        称呼=wording.salutation(reporter.name),
-        事=ticket.title,
-        编号=ticket.number,
-        人=owner.name,
-        电话=owner.phone,
-        日期=policy.day(ticket.due_at),
-    )
+    text = acknowledging.in_private(policy, ticket, reporter.name, owner)
     await tell_villager(ledger, policy, reporter, text, ticket=ticket, why="ack", key=f"t{ticket.number}:ack", now=now)
     return True
 

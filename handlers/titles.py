@@ -1,15 +1,9 @@
-"""Fixed titles for matters: what a group may hear, and what an official is told. Never the villager's words."""
+"""What a matter is called: in public by a fixed phrase, among officials by its topic. Never in the villager's words."""
 
 from classifiers.verdict import MatterKind, Topic
 
-
-class PublicTitle(str):
-    """A title from the fixed list below; the only kind of title a group note takes."""
-
-    __slots__ = ()
-
-
-_PUBLIC = {
+#: the phrases of the taxonomy for the fourteen village topics
+_VILLAGE = {
     Topic.ROAD: "村道修补",
     Topic.WATER_SUPPLY: "供水抢修",
     Topic.POWER: "供电抢修",
@@ -25,35 +19,61 @@ _PUBLIC = {
     Topic.PUBLIC_SERVICE: "便民服务",
     Topic.FARMING: "农事服务",
 }
-_STAFF = {
+#: for officials only: what kind of matter between two households
+_NEIGHBOUR = {
     Topic.BOUNDARY: "地界的事",
-    Topic.BUILDING: "建房采光的事",
-    Topic.NEIGHBOUR_WATER: "两家排水的事",
-    Topic.PASSAGE: "通行占道的事",
-    Topic.ANIMALS: "鸡狗庄稼的事",
+    Topic.BUILDING: "盖房的事",
+    Topic.NEIGHBOUR_WATER: "两家排水",
+    Topic.PASSAGE: "过路的事",
+    Topic.ANIMALS: "牲口家禽",
     Topic.QUARREL_NOISE: "吵闹的事",
     Topic.PRIVATE_CLAIM: "钱物的事",
+}
+#: for officials only; 家里的事 says no more than needed, since others may look at the officer's screen
+_HOUSEHOLD = {
     Topic.WELFARE: "低保救助",
-    Topic.INSURANCE: "医保养老",
+    Topic.INSURANCE: "养老医保",
     Topic.HOUSING: "房屋水电",
     Topic.FAMILY: "家里的事",
-    Topic.CARE: "老人孩子的事",
-    Topic.PAPERS: "办证办手续",
-    Topic.WAGES: "工钱的事",
+    Topic.CARE: "老小照看",
+    Topic.PAPERS: "证件证明",
+    Topic.WAGES: "工钱就业",
 }
-_OF_KIND = {MatterKind.NEIGHBOUR: "邻里事", MatterKind.HOUSEHOLD: "户里事"}
-_UNKNOWN = "村里的事"
+_SOMETHING = "村里的事"
+_BY_KIND = {MatterKind.NEIGHBOUR: "邻里事", MatterKind.HOUSEHOLD: "户里事"}
+_FIXED = frozenset({*_VILLAGE.values(), *_BY_KIND.values(), _SOMETHING})
+
+
+class PublicTitle(str):
+    """A title that may stand in a group: one of the fixed phrases.
+
+    Any other text turns into the neutral 村里的事, so that neither a caller's mistake nor a phrase that was dropped
+    from the list since the ticket was filed can bring a villager's words into a group, or stop a sweep.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> "PublicTitle":
+        """One of the fixed phrases, whatever is given."""
+        return super().__new__(cls, text if text in _FIXED else _SOMETHING)
 
 
 def public_title(topic: Topic | None, kind: MatterKind) -> PublicTitle:
-    """What a group may hear of a matter; a neighbour's or household's affair has no other name than its kind."""
-    if kind in _OF_KIND:
-        return PublicTitle(_OF_KIND[kind])
-    return PublicTitle(_PUBLIC.get(topic, _UNKNOWN) if topic else _UNKNOWN)
+    """The title of a ticket: a village matter by its topic, a neighbour or household matter by nothing but its kind."""
+    return PublicTitle(_BY_KIND.get(_settled(topic, kind)) or _VILLAGE.get(topic or Topic.PAPERS, _SOMETHING))
 
 
 def staff_title(topic: Topic | None, kind: MatterKind) -> str:
-    """What the one who handles it is told, in private."""
-    if topic is None:
-        return _OF_KIND.get(kind, _UNKNOWN)
-    return _STAFF.get(topic) or _PUBLIC[topic]
+    """What the matter is about, for the officials who handle it: at most six characters."""
+    settled = _settled(topic, kind)
+    names = {MatterKind.NEIGHBOUR: _NEIGHBOUR, MatterKind.HOUSEHOLD: _HOUSEHOLD}.get(settled, _VILLAGE)
+    return names[topic] if topic in names else public_title(topic, kind)
+
+
+def _settled(topic: Topic | None, kind: MatterKind) -> MatterKind:
+    # while the kind is still being asked the topic is the best guess, and the narrower circle the safer one
+    if kind is MatterKind.UNCLEAR and topic in _NEIGHBOUR:
+        return MatterKind.NEIGHBOUR
+    if kind is MatterKind.UNCLEAR and topic in _HOUSEHOLD:
+        return MatterKind.HOUSEHOLD
+    return kind

@@ -144,7 +144,7 @@ class StaffPhrase(Phrase):
         return StaffText(self._fill(values))
 
 
-# ---- in the group: one short line, only for open village matters ----------------------------------------------------
+# ---- in the group: one short line, only for open village matters ---------------------------------
 
 ACK_GROUP = PublicPhrase("{称呼}，{事}这事记下了，已经告诉{人}。{日期}前给您回话，急的话打{电话}。")
 ACK_GROUP_URGENT = PublicPhrase("{称呼}，看到了，{事}这就找人去看，{人}电话{电话}。大家路过先绕一绕，注意安全。")
@@ -161,7 +161,7 @@ _DIGEST_DOING = (
     PublicPhrase("今天说事：新记{数1}件，办好{数2}件。正在弄：{事1}、{事2}、{事3}。有事随时说，也可扫说事码。"),
 )
 
-# ---- to a villager: first answers ------------------------------------------------------------------------------------
+# ---- to a villager: first answers ----------------------------------------------------------------
 
 ACK_PRIVATE = PrivatePhrase(
     "{称呼}您好，您说的{事}记下了，编号{编号}。{人}（{电话}）{日期}前给您回话。想改想撤，回一句就行。"
@@ -193,17 +193,18 @@ LISTENING = PrivatePhrase("好，您说，我听着。是啥事、在哪儿，�
 CANNOT_UNDERSTAND = PrivatePhrase("没太听明白，怕记错。您可以再说一遍，或者打{电话}，一样给您记上。")
 HUMAN_OFFER = PrivatePhrase("您要是不想打字，直接打{电话}找{人}，一样给您记上、给您回话。")
 
-# ---- danger ----------------------------------------------------------------------------------------------------------
+# ---- danger --------------------------------------------------------------------------------------
 
 DANGER_NOW = PrivatePhrase(
     "先保安全！人先离开，马上打119或120，有人动手打110。我同时在找{人}（{电话}），您别一个人靠近。"
 )
 DANGER_NUMBERS = PrivatePhrase("先保安全！着火打119，有人伤病打120，有人动手打110。要我给您记下、找人来，就回“说”。")
+STAY_SAFE = PrivatePhrase("知道了，{人}（{电话}）在，您方便的时候打给他。有危险先打110。")
 DV_REPLY = PrivatePhrase(
     "这里说话方便吗？方便回1。您的安全最要紧，随时可打110或妇联12338，也可打{电话}。我不会告诉家里任何人。"
 )
 
-# ---- progress, result, rating -----------------------------------------------------------------------------------------
+# ---- progress, result, rating --------------------------------------------------------------------
 
 RESULT = PrivatePhrase("{称呼}，{事}弄好了：{结果}。您看看行不行？行回1，还差点回2，没弄好回3。")
 ASK_RESULT_AGAIN = PrivatePhrase("{称呼}，{事}昨天说弄好了，您看行不行？行回1，还差点回2，没弄好回3。")
@@ -213,7 +214,7 @@ REOPENED = PrivatePhrase("知道了，{事}接着办，{人}（{电话}）{日�
 REOPENED_ASK_WHY = PrivatePhrase("知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。哪里没弄好，随便说两句。")
 THANKS_FEEDBACK = PrivatePhrase("谢谢您，记下了。以后有事还这么说就行。")
 
-# ---- rights -----------------------------------------------------------------------------------------------------------
+# ---- rights --------------------------------------------------------------------------------------
 
 QUERY_PRIVATE = PrivatePhrase("您说的{事}（编号{编号}）：{人}在办，{日期}前给您回话。要找人说就打{电话}。")
 QUERY_RESOLVED = PrivatePhrase(
@@ -224,7 +225,7 @@ WITHDRAW_DONE = PrivatePhrase("知道了，这件撤了。过几天想说再说�
 NO_SUCH_NUMBER = PrivatePhrase("没找到您编号{编号}的事，看看是不是打错了数。")
 OPT_OUT = PrivatePhrase("好的，以后您的话我不记，也不回。有急事可以打{电话}。想再说事，回“说”就行。")
 
-# ---- to an official: never in the village's group, never with shame ----------------------------------------------------
+# ---- to an official: never in the village's group, never with shame ------------------------------
 
 PING_NEW = StaffPhrase("新事：{事}，{地点}。请{日期}前联系一下本人。回“接”就算接了；接不了回“求助”加一句话，不算误事。")
 PING_DANGER = StaffPhrase(
@@ -233,9 +234,7 @@ PING_DANGER = StaffPhrase(
 PING_BEFORE = StaffPhrase("提醒一句：{事}说好{日期}前给回话。办好了回“好”加一句结果；卡住了回“求助”加一句话。")
 PING_DUE = StaffPhrase("{事}今天到日子了。没办完没关系，先给本人说一声：为啥、到啥时候。回“说了”就行。")
 PING_OVER1 = StaffPhrase("{事}过了{天数}天。是不是哪里卡住了？回“求助”加一句话，我把村里也叫上，一起想办法。")
-PING_ESCALATE = StaffPhrase(
-    "{事}需要您搭把手：{地点}，过了{天数}天，网格员可能卡住了。您给他打个电话问问，缺啥帮一把。"
-)
+PING_ESCALATE = StaffPhrase("{事}需要您搭把手：{地点}，过了{天数}天，可能卡住了。您打个电话问问，缺啥帮一把。")
 PING_HELP = StaffPhrase("{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给他回个电话。")
 PING_REOPEN = StaffPhrase("{事}群众说还没弄好：{原因}。麻烦再看一眼，{日期}前给回话。")
 PING_WITHDRAWN = StaffPhrase("{事}本人说不用了，已经撤了，您不用跑了。辛苦！")

@@ -123,7 +123,7 @@ class Inbox:
     async def counts(self) -> Mapping[InboxState, int]:
         """How many messages wait, are done, are set aside."""
         query = select(InboxMessage.state, func.count()).where(InboxMessage.township == self._township)
-        return {state: count for state, count in await self._db.execute(query.group_by(InboxMessage.state))}
+        return {row[0]: row[1] for row in await self._db.execute(query.group_by(InboxMessage.state))}
 
     async def next_try(self) -> datetime | None:
         """When the next waiting message may be tried."""
@@ -310,7 +310,7 @@ class Outbox:
     async def counts(self) -> Mapping[NoteState, int]:
         """How many notes wait, are held, sent, dead."""
         query = select(OutboxNote.state, func.count()).where(OutboxNote.township == self._township)
-        return {state: count for state, count in await self._db.execute(query.group_by(OutboxNote.state))}
+        return {row[0]: row[1] for row in await self._db.execute(query.group_by(OutboxNote.state))}
 
     async def next_due(self) -> datetime | None:
         """When the next waiting note may go."""

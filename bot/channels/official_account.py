@@ -22,6 +22,7 @@ from bot.channels.webhook_request import TurnedAway, read_body
 from bot.clock import Clock
 from storage.database import Database
 from storage.incoming import ChatType, MessageKind
+from storage.ledger import SomebodyWasFaster
 from storage.models import Reach
 
 log = structlog.get_logger()
@@ -283,7 +284,7 @@ class OfficialAccount:
             async with self._database.ledger() as ledger:
                 await ledger.conversations.spend(ledger.vault.reference(self.name, openid))
                 await ledger.commit()
-        except SQLAlchemyError as failure:
+        except (SQLAlchemyError, SomebodyWasFaster) as failure:
             # the text is out; failing now would send it again. The platform counts for itself anyway (45047)
             log.warning("official account: a sent text was not counted", error=type(failure).__name__)
 

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import ChannelDown, NoteRefused, SendFailed, Unreachable
 from bot.clock import Clock
 from storage.database import Database
+from storage.ledger import SomebodyWasFaster
 
 log = structlog.get_logger()
 
@@ -162,11 +163,11 @@ class OfficialAccountApi:
                 async with self._database.ledger() as ledger:
                     ledger.platform.keep_code(self._name, scene, ticket, url, self._clock())
                     await ledger.commit()
-            except IntegrityError:
+            except SomebodyWasFaster:
                 # another process was faster; posters may already show its code
                 if found := await self._known_code(scene):
                     return found
-                raise
+                raise ChannelDown("the code could not be kept") from None
             return QrCode(ticket, url)
 
     async def _known_code(self, scene: str) -> QrCode | None:
@@ -241,7 +242,7 @@ class AccessTokens:
     async def _shared_or_new(self) -> Token:
         try:
             return await (self._refreshed_alone() if self._database.is_sqlite else self._refreshed_in_turn())
-        except IntegrityError:
+        except SomebodyWasFaster:
             # the very first token, fetched by two processes at once: theirs is kept, and it is the same one
             async with self._database.reading() as ledger:
                 row = await ledger.platform.token(self._name)

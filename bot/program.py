@@ -1,0 +1,82 @@
+"""One running service: reception, intake, delivery and sweeps over one database."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.intake import Intake, Reception
+from bot.schedule import start_schedule
+from bot.sweeping import sweep
+from handlers import answering, following_up, officer_replies, raising
+from handlers.policy import Policy
+from handlers.router import Router
+from storage.database import Database
+
+#: the order is the meaning: an official's orders, then answers to what was asked, then new matters, then "unclear"
+ROUTERS: tuple[Router, ...] = (officer_replies.router, answering.router, raising.router, answering.last)
+
+
+class Program:
+    """One running service: reception, intake, delivery and sweeps over one database."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        policy: Policy,
+        clock: Clock,
+        channels: Callable[[Reception], Sequence[Channel]],
+    ) -> None:
+        self.database = database
+        self.policy = policy
+        self.clock = clock
+        self.reception = Reception(database, policy, clock)
+        self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels(self.reception)}
+        self.delivery = Delivery(database, self.channels, clock, following_up.on_sent)
+        self.intake = Intake(database, policy, ROUTERS, clock, self.reception.handled)
+        self.reception.on_sent = following_up.on_sent
+        self.reception.on_kept = self.intake.wake
+        self.intake.on_notes = self.delivery.wake
+        self._workers: list[asyncio.Task[None]] = []
+
+    async def sweep(self) -> int:
+        """Everything that has become due."""
+        return await sweep(self.database, self.policy, self.clock())
+
+    @contextlib.asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Intake, delivery and sweeps run while this is open; at its end what is in hand is finished."""
+        self._workers = [
+            asyncio.create_task(self.intake.run(), name="intake"),
+            asyncio.create_task(self.delivery.run(), name="delivery"),
+        ]
+        schedule = start_schedule(self._sweep_and_deliver)
+        try:
+            yield
+        finally:
+            schedule.shutdown(wait=False)
+            await self.intake.stop()
+            await self.delivery.stop()
+            await asyncio.gather(*self._workers, return_exceptions=True)
+            for channel in self.channels.values():
+                await channel.close()
+
+    async def _sweep_and_deliver(self) -> None:
+        if await self.sweep():
+            self.delivery.wake()
+
+    async def problems(self) -> list[str]:
+        """What keeps the service from being ready, in sentences; empty: ready."""
+        found = []
+        try:
+            await self.database.ping()
+        except Exception as failure:  # noqa: BLE001  # whatever the driver raises, the answer is "not ready"
+            found.append(f"the database does not answer ({type(failure).__name__})")
+        found += [f"the {task.get_name()} worker has stopped" for task in self._workers if task.done()]
+        for channel in self.channels.values():
+            if sentence := getattr(channel, "misconfigured", None):
+                found.append(f"channel {channel.name}: {sentence}")
+        return found
