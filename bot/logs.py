@@ -9,15 +9,15 @@ import structlog
 def set_up_logs(*, quiet: bool = False) -> None:
     """Lines for a person on a terminal, JSON elsewhere; `quiet` keeps errors only."""
     level = logging.ERROR if quiet else logging.INFO
-    renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    )
+    renderer: structlog.types.Processor = structlog.processors.JSONRenderer()
+    if sys.stderr.isatty():
+        # not the rich one: it prints local variables, and those may hold what people said
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     processors: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        # a traceback shows code, not values: locals may hold what people said
-        structlog.processors.format_exc_info,
+        *([] if sys.stderr.isatty() else [structlog.processors.format_exc_info]),
         renderer,
     ]
     structlog.configure(

@@ -48,6 +48,8 @@ _SINGLE = 100_000
 _COMMAND_LENGTH = 24
 #: in a private chat a person came to say something, so less has to add up
 _ENOUGH_IN_PRIVATE = 6
+#: so many everyday words of one topic name it as well as one plain word
+_HINTS = 3
 #: two everyday words of one topic, which in private are taken at their word
 _SAID_TWICE = 5
 #: a rule of this weight names its topic outright
@@ -115,6 +117,8 @@ class Classifier:
         self._kind_rules = sorted(
             (rule for rule in self._rules if rule.kind is not None and rule.order), key=lambda rule: rule.order
         )
+        everyday = (rule for rule in self._rules if "everyday" in rule.flags)
+        self._everyday = frozenset(word for rule in everyday for word in rule.any_of | rule.called_by)
         self._givers: dict[str, list[Rule]] = defaultdict(list)
         for rule in self._rules:
             if rule.cue:
@@ -156,7 +160,9 @@ class Classifier:
         return False
 
     def _may_fire(self, rule: Rule, standing: set[str], text: str, cues: dict[str, bool]) -> bool:
-        if "everyday" in rule.flags and len(rule.any_of & standing) < _ENOUGH_LIFE:
+        if "everyday" in rule.flags:
+            return len(self._everyday & standing) >= _ENOUGH_LIFE
+        if rule.topic is not None and rule.up_to >= _HINTS and len(rule.any_of & standing) < _HINTS:
             return False
         for group in (rule.any_of, rule.called_by, *rule.all_of, *rule.near):
             if group and group.isdisjoint(standing):
@@ -220,7 +226,7 @@ class Classifier:
     @staticmethod
     def _opens(rule: Rule) -> bool:
         """Whether the rule can turn small talk into something else; cues and boosts cannot do so alone."""
-        if rule.topic is not None and rule.weight >= _NAMED:
+        if rule.topic is not None and (rule.weight >= _NAMED or rule.up_to >= _HINTS):
             return True
         if rule.act not in (None, Act.IGNORE, Act.AGENDA, Act.SPLIT) or rule.urgency is Urgency.DANGER:
             return True
@@ -373,11 +379,13 @@ class _Judgement:
         self.named = False
         self.trouble = False
         by_topic: dict[Topic, list[tuple[Rule, Spans]]] = defaultdict(list)
+        everyday: dict[str, tuple[int, int]] = {}
         for rule, spans in found.fired:
             if rule.topic is not None:
                 by_topic[rule.topic].append((rule, spans))
                 self.firsts[rule.topic] = min(self.firsts.get(rule.topic, 10**9), spans[0][0])
-                self.named = self.named or rule.weight >= _NAMED
+                enough_hints = rule.up_to >= _HINTS and len(_apart(spans)) >= _HINTS
+                self.named = self.named or rule.weight >= _NAMED or enough_hints
                 self.trouble = self.trouble or bool(rule.near)
             elif "matter" in rule.flags:
                 self.boost += rule.weight * len(_apart(spans)[: rule.up_to])
@@ -389,10 +397,12 @@ class _Judgement:
             elif "letter" in rule.flags:
                 self.named = True
             elif "everyday" in rule.flags:
-                self.life += len(_apart(spans))
+                # one word is one thing, however many rules list it
+                everyday |= {found.plain.text[start:end]: (start, end) for start, end in spans}
         if "letter" in found.cues:
             # a letter may well mention a film or a city; it is still a letter
             self.praise = max(self.praise, -5)
+        self.life += len(_apart(tuple(everyday.values())))
         for topic, fired in by_topic.items():
             self.scores[topic] = _said_of(fired)
 

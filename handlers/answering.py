@@ -10,7 +10,8 @@ from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.router import Router
 from handlers.turn import Turn
 from storage.lifecycle import OPEN, MoveName, Outcome, Status
-from storage.models import Conversation, Ticket
+from storage.messages import Question
+from storage.models import Ticket
 
 router = Router("answering")
 
@@ -99,7 +100,7 @@ async def withdraw(turn: Turn) -> None:
 
 
 @router.on(in_private, awaiting(WHICH_TO_WITHDRAW), lambda turn: bare(turn.text).isdigit())
-async def withdraw_this(turn: Turn, asked: Conversation) -> None:
+async def withdraw_this(turn: Turn, asked: Question) -> None:
     """The number of the matter to take back."""
     villager = await turn.villager()
     number = int(bare(turn.text)[:9])
@@ -132,7 +133,7 @@ async def _take_back(turn: Turn, ticket: Ticket) -> None:
 
 
 @router.on(in_private, awaiting(following_up.RESULT), not_an_order)
-async def rate_result(turn: Turn, asked: Conversation) -> None:
+async def rate_result(turn: Turn, asked: Question) -> None:
     """1 / 2 / 3 after a result: done, not quite, no (Ruling 12). Anything else that is a new matter is taken as one."""
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
     if ticket is None or ticket.status not in (Status.RESOLVED, Status.CLOSED):
@@ -140,17 +141,17 @@ async def rate_result(turn: Turn, asked: Conversation) -> None:
         await _nothing_awaited(turn)
         return
     answer = wording.answer_to_result(turn.text)
-    same = turn.verdict.topic is None or turn.verdict.topic is ticket.topic
+    same = turn.verdict.topic is ticket.topic
     if answer is None and turn.verdict.act is Act.CONFIRM:
         answer = 1
     if answer == 1:
         await _done(turn, ticket)
     elif answer in (2, 3):
         await _not_done(turn, ticket, "")
-    elif turn.verdict.is_matter and same and turn.verdict.act is not Act.ASK:
+    elif turn.verdict.is_matter and same:
         # "二组那盏还是不亮": no number, but plainly about this
         await _not_done(turn, ticket, turn.text)
-    elif turn.verdict.is_matter and not same:
+    elif turn.verdict.is_matter and turn.verdict.topic is not None:
         await raise_matter(turn)
     else:
         await turn.answer(wording.ASK_RESULT_PLAINLY.say(事=ticket.title), why="ask", ticket=ticket.number)
@@ -182,7 +183,7 @@ async def _not_done(turn: Turn, ticket: Ticket, words: str) -> None:
 
 
 @router.on(in_private, awaiting(following_up.WHY), not_an_order)
-async def say_why(turn: Turn, asked: Conversation) -> None:
+async def say_why(turn: Turn, asked: Question) -> None:
     """The words after "not done" are the reason; the owner hears them, masked, and nobody else."""
     await turn.expect(None, None)
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
@@ -193,7 +194,7 @@ async def say_why(turn: Turn, asked: Conversation) -> None:
 
 
 @router.on(in_private, awaiting(PLACE, VILLAGE, RANGE, MATTER), not_an_order)
-async def fill_in(turn: Turn, asked: Conversation) -> None:
+async def fill_in(turn: Turn, asked: Question) -> None:
     """The answer to the one question: the ticket goes out to whoever it points to."""
     await turn.expect(None, None)
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
@@ -201,7 +202,7 @@ async def fill_in(turn: Turn, asked: Conversation) -> None:
         await _nothing_awaited(turn)
         return
     villager = await turn.villager()
-    _take_place(turn, ticket, asked.awaiting or "")
+    _take_place(turn, ticket, asked.awaiting)
     if ticket.village is not None and villager.village is None:
         villager.village = ticket.village
     if asked.awaiting in (RANGE, MATTER):
@@ -213,7 +214,7 @@ async def fill_in(turn: Turn, asked: Conversation) -> None:
 
 
 @router.on(in_private, awaiting(acknowledging.SAFETY), not_an_order)
-async def stay_safe(turn: Turn, asked: Conversation) -> None:
+async def stay_safe(turn: Turn, asked: Question) -> None:
     """Somebody in danger writes again: a person and a number. A new matter is still taken as one."""
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
     if ticket is None or (turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic)):

@@ -65,10 +65,13 @@ def _public(tickets: Sequence[Ticket]) -> list[Ticket]:
 async def send_officer_digests(ledger: Ledger, policy: Policy, day: date, now: datetime) -> int:
     """The morning note of everyone who has open tickets. Returns how many."""
     organisation = await ledger.organisation()
+    # claimed for everybody at once: who gets a first ticket at half past nine needs no "good morning" then
+    if not await ledger.reminders.begin_period("digest:officer", organisation.township.code, day, now):
+        return 0
     sent = 0
     for officer_id in await ledger.tickets.owners():
         officer = organisation.officers.get(officer_id)
-        if officer is None or not await ledger.reminders.begin_period("digest:officer", officer_id, day, now):
+        if officer is None:
             continue
         text = officer_digest(policy, await ledger.tickets.owned_by(officer_id), day)
         await tell_officer(

@@ -143,22 +143,23 @@ async def _call_owner(
     if danger and not ticket.about_official:
         # danger breaks through at once to the owner, the day's duty leader and the village secretary
         called += _called_in_danger(organisation, ticket, policy, now)
+    title, place = staff_title(ticket), ticket.place or place_name(organisation, ticket)
+    if danger:
+        text = wording.PING_DANGER.say(事=title, 地点=place)
+    else:
+        text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
     for officer in {officer.id: officer for officer in called}.values():
-        phrase = wording.PING_DANGER if danger else wording.PING_NEW
         await tell_officer(
             ledger,
             policy,
             officer,
-            phrase.say(
-                事=staff_title(ticket), 地点=ticket.place or place_name(organisation, ticket),
-                日期=policy.day(ticket.contact_by),
-            ),
+            text,
             ticket=ticket,
             why="danger" if danger else "L0",
             key=f"t{ticket.number}:L0:{officer.id}:{ticket.moves}",
             now=now,
             at_once=danger,
-        )  # fmt: skip
+        )
 
 
 def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy, now: datetime) -> list[Officer]:

@@ -86,7 +86,7 @@ async def _stop_waiting(
 async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """The evening note of each village that has news, once a day; a stale one is skipped. Returns how many."""
     day, at = _latest(policy, policy.digests.village_at, now)
-    if now - at > timedelta(hours=policy.digests.stale_after_hours):
+    if now - at >= timedelta(hours=policy.digests.stale_after_hours):
         return 0
     return await digests.send_village_digests(ledger, policy, day, at, now)
 
@@ -94,7 +94,7 @@ async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
 async def officer_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """The morning note of each official who has open tickets, on working days. Returns how many."""
     day, at = _latest(policy, policy.digests.officer_at, now)
-    if now - at > timedelta(hours=policy.digests.stale_after_hours) or not policy.calendar.is_working_day(day):
+    if now - at >= timedelta(hours=policy.digests.stale_after_hours) or not policy.calendar.is_working_day(day):
         return 0
     return await digests.send_officer_digests(ledger, policy, day, now)
 

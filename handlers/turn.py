@@ -9,7 +9,8 @@ from handlers import quiet_hours
 from handlers.policy import Policy
 from storage.incoming import ChatType, Incoming
 from storage.ledger import Ledger
-from storage.models import Conversation, GroupChat, Officer, Ticket, Villager
+from storage.messages import Question
+from storage.models import GroupChat, Officer, Ticket, Villager
 from storage.organisation import Organisation
 from storage.speech import PrivateText, PublicText, StaffText
 
@@ -31,7 +32,7 @@ class Turn:
     officer: Officer | None = None
     group: GroupChat | None = None
     #: what this person's private chat (or this person in this group) is waited for
-    awaiting: Conversation | None = None
+    awaiting: Question | None = None
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 

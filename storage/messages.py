@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -324,6 +325,14 @@ def _before(earlier: Any, note: Any) -> ColumnElement[bool]:
     return or_(earlier.send_after < note.send_after, and_(earlier.send_after == note.send_after, earlier.id < note.id))
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one person was asked, as it stood when it was looked up."""
+
+    awaiting: str
+    ticket: int | None
+
+
 class Conversations:
     """Repository of what each conversation waits for, and of what may still be sent to a person."""
 
@@ -331,12 +340,12 @@ class Conversations:
         self._db = db
         self._township = township
 
-    async def find(self, ref: str, now: datetime) -> Conversation | None:
+    async def find(self, ref: str, now: datetime) -> Question | None:
         """What is awaited from this person here, unless the question has grown old."""
         row = await self._db.get(Conversation, (self._township, ref))
         if row is None or row.awaiting is None or (row.expires_at is not None and row.expires_at <= now):
             return None
-        return row
+        return Question(row.awaiting, row.ticket)
 
     async def open_among(self, refs: Iterable[str], now: datetime) -> set[str]:
         """Which of these conversations wait for something."""

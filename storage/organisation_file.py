@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
+from pathlib import Path as FilePath
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -211,6 +212,14 @@ _E = TypeVar("_E", bound=_Entry)
 
 
 # ---- reading ------------------------------------------------------------------------------------------------------
+
+
+def read_organisation(path: FilePath) -> OrganisationFile:
+    """The organisation in a file. Raises OrganisationMistake with all mistakes."""
+    text, problem = read_text(path)
+    if problem:
+        raise OrganisationMistake([problem])
+    return parse_organisation(text, str(path))
 
 
 def parse_organisation(text: str, where: str) -> OrganisationFile:
@@ -594,6 +603,19 @@ def _flow(value: Any) -> str:
 
 # ---- YAML with line numbers, and mistakes in plain words ------------------------------------------------------------
 
+
+def read_text(path: FilePath) -> tuple[str, str]:
+    """A file's text and "", or "" and why it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig"), ""
+    except FileNotFoundError:
+        return "", f"{path}: there is no such file; check its name and folder"
+    except UnicodeDecodeError as mistake:
+        return "", f"{path}: not UTF-8 text (from byte {mistake.start + 1} on); save it as UTF-8"
+    except OSError as failure:
+        return "", f"{path}: cannot be read ({failure.strerror}); check that it is a file and who may read it"
+
+
 _NODES = {ScalarNode: "a single value", SequenceNode: "a list", MappingNode: "a group of keys"}
 
 
@@ -608,8 +630,6 @@ class MarkedYaml:
         self.where = where
         self.problems: list[str] = []
         self.value: Any = None
-        #: the places of plain values that YAML would read as a whole number
-        self.numbers: set[Path] = set()
         self._lines: dict[Path, int] = {}
         try:
             root = YAML(typ="safe", pure=True).compose(text.removeprefix("\ufeff"))
@@ -630,6 +650,15 @@ class MarkedYaml:
     def locate(self, path: Path) -> str:
         """`file, line 12`: where a path stands, or what surrounds it."""
         return f"{self.where}, line {self.line(path)}"
+
+    def shown(self, path: Path) -> Path:
+        """A path without the names that a model put in (the type of a channel, `[key]`)."""
+        known: Path = ()
+        for part in path:
+            if (*known, part) in self._lines:
+                known = (*known, part)
+        missing = path[-1:] if path and path[-1] not in known[-1:] and path[-1] != "[key]" else ()
+        return (*known, *missing)
 
     def line(self, path: Path) -> int:
         """The line of a path; names in it that are not in the text (a model's own) are passed over."""
@@ -663,12 +692,7 @@ class MarkedYaml:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._read(item, (*path, index)) for index, item in enumerate(node.value)]
-        tag = str(node.tag).rpartition(":")[2]
-        if tag == "null":
-            return None
-        if tag == "int":
-            self.numbers.add(path)
-        return str(node.value)
+        return None if str(node.tag) == "tag:yaml.org,2002:null" else str(node.value)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -748,6 +772,10 @@ def _words(item: ErrorDetails, model: type[BaseModel], hidden: bool) -> str:
     if kind == "union_tag_invalid":
         choices = re.findall(r"'([^']*)'", context["expected_tags"])
         return f"{context['tag']!r} is no type known here{nearest(context['tag'], choices, offer=30)}"
+    if kind == "string_pattern_mismatch":
+        return f"does not have the form it needs ({context['pattern']}); correct it"
+    if kind == "string_too_short":
+        return "is empty; write something"
     if kind == "string_too_long":
         return f"is too long; at most {context['max_length']} characters"
     if kind.startswith("date_"):
@@ -762,7 +790,17 @@ def _words(item: ErrorDetails, model: type[BaseModel], hidden: bool) -> str:
 
 
 def keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys that a model knows at a path; where several kinds fit, those of all of them."""
+    """The keys that a model knows at a path; where several kinds fit, those of all of them.
+
+    A secret may also come from a file, so its key has a second form, `<key>_file`.
+    """
+    models = models_at(model, path)
+    secret = {f"{key}_file" for one in models for key in secrets_of(one)}
+    return sorted({key for one in models for key in _keys(one)} | secret)
+
+
+def models_at(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
+    """The models that describe what stands at a path; the name of a type in the path chooses among several."""
     models = [model]
     for part in path:
         narrowed = [one for one in models if part in _tags(one)]
@@ -771,7 +809,16 @@ def keys_at(model: type[BaseModel], path: Path) -> list[str]:
             models = [found for field in fields for found in _models_in(field.annotation)]
         elif narrowed:
             models = narrowed
-    return sorted({key for one in models for key in _keys(one)})
+    return models
+
+
+def secrets_of(model: type[BaseModel]) -> list[str]:
+    """The keys of a model whose values are secrets."""
+    return [key for key, field in _keys(model).items() if _mentions(field.annotation, SecretStr)]
+
+
+def _mentions(annotation: Any, wanted: type) -> bool:
+    return annotation is wanted or any(_mentions(part, wanted) for part in get_args(annotation))
 
 
 def _keys(model: type[BaseModel]) -> dict[str, Any]:

@@ -11,10 +11,14 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.logs import set_up_logs
 from storage.database import Database
 from storage.vault import Vault, new_master_key
 
 TOWNSHIP = "621221108"
+
+# as the service does: structlog's own default prints local variables with a traceback
+set_up_logs()
 
 
 def shared_file(*parts: str) -> Path:

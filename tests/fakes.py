@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import struct
 import uuid
 from collections import deque
@@ -350,7 +351,8 @@ class FakeWeChat(_Platform):
         if (bad := await self._misbehaviour(request) or self._token_trouble(request)) is not None:
             return bad
         raw = await request.read()
-        if b"\\u" in raw:
+        # an escaped character, and not a backslash of the text's own
+        if re.search(rb"(?<!\\)(?:\\\\)*\\u", raw):
             return as_text({"errcode": 40033, "errmsg": "invalid charset"})
         asked = json.loads(raw)
         openid, text = asked["touser"], asked["text"]["content"]
