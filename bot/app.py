@@ -10,12 +10,11 @@ from aiohttp import web
 from prometheus_client import generate_latest
 
 from bot import metrics
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Reception
 from bot.channels.official_account import OfficialAccount, OfficialAccountSettings
 from bot.channels.relay import Relay, RelaySettings
 from bot.clock import Clock
 from bot.config import Config
-from bot.intake import Reception
 from bot.program import Program
 from classifiers.classifier import Classifier
 from classifiers.rule_file import load_rules
@@ -69,7 +68,8 @@ def web_application(program: Program) -> web.Application:
 
     async def readyz(_request: web.Request) -> web.Response:
         found = await program.problems()
-        return web.json_response({"ok": not found, "problems": found}, status=503 if found else 200)
+        answer = {"ok": not found, "problems": found, "to_mend": program.channel_troubles()}
+        return web.json_response(answer, status=503 if found else 200)
 
     async def numbers(_request: web.Request) -> web.Response:
         async with program.database.reading() as ledger:

@@ -34,7 +34,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
-from storage.organisation_file import MarkedYaml, explain, keys_at, models_at, nearest, read_text, secrets_of
+from storage.organisation_file import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.organisation_file import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
 
@@ -89,7 +89,7 @@ class DatabaseSettings(_Section):
         except (SQLAlchemyError, ValueError):
             raise ValueError(f"is not the address of a database; {form}") from None
         if backend not in ("sqlite", "postgresql"):
-            raise ValueError(f"{backend!r} is not supported; {form}")
+            raise ValueError(f"is not a database that this program speaks with; {form}")
         if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
             raise ValueError("names no file, so everything would be lost at the end; write sqlite:///file")
         return url
@@ -100,7 +100,7 @@ class Config(_Section):
 
     server: ServerSettings = ServerSettings()
     data_dir: Path = Path("data")
-    database: DatabaseSettings
+    database: DatabaseSettings = DatabaseSettings(url="sqlite:///data/shuoshi.sqlite3")
     timezone: str = "Asia/Shanghai"
     demonstration: bool = False
     channels: tuple[ChannelSettings, ...] = ()
@@ -116,10 +116,6 @@ class Config(_Section):
 
     _warnings: tuple[str, ...] = PrivateAttr(default=())
     _document: MarkedYaml | None = PrivateAttr(default=None)
-
-    def __init__(self, **values: Any) -> None:
-        # said aloud for the type checker: `database` is filled in below, and Config() is complete
-        super().__init__(**values)
 
     @model_validator(mode="before")
     @classmethod
@@ -186,7 +182,7 @@ class Config(_Section):
         dotted = ".".join(key)
         if self._document is None:
             return f"{dotted} (default)"
-        if self._document.shown(key[:1]) and self._document.has(key):
+        if self._document.has(key):
             return f"{self._document.locate(key)}, {dotted}"
         return f"{self._document.where}, {dotted} (default)"
 
@@ -230,13 +226,10 @@ def read_config(path: Path, environ: Mapping[str, str]) -> Config:
     try:
         config = _validated(values, base)
     except ValidationError as error:
-        hidden = frozenset(filling.hidden)
-        for key, what in explain(error, Config):
-            shown = document.shown(key)
-            if shown in filling.mistaken:
-                # said already, and better
-                continue
-            problems.append(f"{document.locate(key)}{_dotted(shown)}: {_without(values, shown, hidden, what)}")
+        for key, what in explain(error, Config, lambda key: document.shown(key) in filling.hidden):
+            # what was not readable, or not found outside the file, has been named already, and better
+            if document.shown(key) not in filling.mistaken | document.refused:
+                problems.append(document.problem(key, what))
         mistaken |= {str(item["loc"][0]) for item in error.errors() if item["loc"]}
         if any(not item["loc"] for item in error.errors()):
             mistaken |= {"key_file", "master_key"}
@@ -259,22 +252,6 @@ def _partial(values: Mapping[str, Any], mistaken: set[str], base: Path, document
         partial._document = document
         return partial
     return None
-
-
-def _without(values: Any, key: KeyPath, hidden: frozenset[KeyPath], what: str) -> str:
-    """The sentence without a value that came from outside the file."""
-    if key not in hidden:
-        return what
-    for part in key:
-        values = values[part] if isinstance(values, Mapping) and part in values else values
-        if isinstance(values, list) and isinstance(part, int):
-            values = values[part]
-    return what.replace(repr(values), "the value given") if isinstance(values, str) else what
-
-
-def _dotted(key: KeyPath) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key)
-    return f", {text.removeprefix('.')}" if text else ""
 
 
 def _line_of(problem: str) -> int:
@@ -305,9 +282,6 @@ class _Filling:
         return self._text(value, key) if isinstance(value, str) else value
 
     def _group(self, value: dict[str, Any], models: list[type[BaseModel]], key: KeyPath) -> dict[str, Any]:
-        kind = value.get("type")
-        if isinstance(kind, str):
-            models = [found for model in models for found in models_at(model, (kind,))]
         secret = {name for model in models for name in secrets_of(model)}
         filled: dict[str, Any] = {}
         for name, item in value.items():
@@ -338,7 +312,7 @@ class _Filling:
             found = self._environ.get(name, "")
             self.hidden.add(key)
             if not found:
-                near = nearest(name, (other for other in self._environ if other.startswith(name[:3])), offer=0)
+                near = nearest(name, self._environ, offer=0)
                 self._say(key, f"the environment has no {name}, or an empty one; set it, or write the value here{near}")
             return found
 
@@ -361,10 +335,10 @@ class _Filling:
 
     def _say(self, key: KeyPath, what: str) -> None:
         self.mistaken.add(key)
-        self.problems.append(f"{self._document.locate(key)}{_dotted(key)}: {what}")
+        self.problems.append(self._document.problem(key, what))
 
     def _warn(self, key: KeyPath, what: str) -> None:
-        self.warnings.append(f"{self._document.locate(key)}{_dotted(key)}: {what}")
+        self.warnings.append(self._document.problem(key, what))
 
 
 def _has_password(value: Any) -> bool:
@@ -423,19 +397,24 @@ def load_master_key(config: Config, environ: Mapping[str, str]) -> Vault:
 
     Raises KeyMistake with what to do.
     """
-    with contextlib.suppress(OSError):
-        # whoever cannot write here hears it with the file's name, below or from the database
-        config.data_dir.mkdir(parents=True, exist_ok=True)
+    file = config.sqlite_file
+    for folder in {config.data_dir, *([file.parent] if file else [])}:
+        # where this fails, the key or the database says so, with its own name
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = find_master_key(config, environ)
     if key is None:
         key = _make_key(config.key_path)
     try:
         return Vault(key)
     except KeyMistake as mistake:
-        raise KeyMistake(f"the master key ({_source(config, environ)}): {mistake}; bring back the right one") from None
+        raise KeyMistake(
+            f"the master key ({key_source(config, environ)}): {mistake}; bring back the right one"
+        ) from None
 
 
-def _source(config: Config, environ: Mapping[str, str]) -> str:
+def key_source(config: Config, environ: Mapping[str, str]) -> str:
+    """Where the master key comes from, in words."""
     if config.master_key is not None:
         return "master_key in the configuration"
     return MASTER_KEY_VARIABLE if environ.get(MASTER_KEY_VARIABLE) else str(config.key_path)

@@ -140,17 +140,19 @@ class Reception:
         waiting = await ledger.conversations.open_among(people, self._clock())
         return waiting | await ledger.outbox.held_among(people)
 
-    async def answer_to(self, message: Incoming, receipt: Receipt, within: timedelta) -> list[str]:
+    async def answer_to(
+        self, message: Incoming, receipt: Receipt, within: timedelta, limit: int | None = None
+    ) -> list[str]:
         """See `bot.channels.base.Reception`."""
         if not receipt.kept:
             return []
         # whatever is not ready in time stays in the outbox, for the next message
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within.total_seconds()):
-                return await self._answers(message)
+                return await self._answers(message, limit)
         return []
 
-    async def _answers(self, message: Incoming) -> list[str]:
+    async def _answers(self, message: Incoming, limit: int | None) -> list[str]:
         while True:
             async with self._database.ledger() as ledger:
                 row = await ledger.inbox.find(message.channel, message.external_id)
@@ -159,7 +161,8 @@ class Reception:
                 if row.handled_at is not None:
                     before = await ledger.outbox.given_in_answer_to(row.id)
                     now = self._clock()
-                    notes = await ledger.outbox.waiting_for(message.channel, message.sender, now)
+                    waiting = await ledger.outbox.waiting_for(message.channel, message.sender, now)
+                    notes = _as_many_as_fit(waiting, limit, taken=before)
                     for note in notes:
                         note.answers = row.id
                         ledger.outbox.sent(note, now, None)
@@ -182,6 +185,19 @@ async def _nothing_more(_ledger: Ledger, _note: OutboxNote, _now: datetime) -> N
 def read(policy: Policy, message: Incoming, *, from_officer: bool) -> Verdict:
     """The verdict on a message."""
     return policy.reader.read(message.text, scene=Scene(message.chat_type.value), sender_is_staff=from_officer)
+
+
+def _as_many_as_fit(
+    notes: Sequence[OutboxNote], limit: int | None, *, taken: Sequence[OutboxNote]
+) -> Sequence[OutboxNote]:
+    if limit is None:
+        return notes
+    room = limit - sum(len(note.text.encode()) + 1 for note in taken)
+    for count, note in enumerate(notes):
+        room -= len(note.text.encode()) + 1
+        if room < -1:
+            return notes[:count]
+    return notes
 
 
 def _settle(arrival: _Arrival, result: bool | Exception) -> None:
@@ -265,10 +281,11 @@ class Intake:
                 name = await self._dispatch(ledger, row, now)
                 ledger.inbox.done(row, now)
                 await ledger.commit()
-            except SomebodyWasFaster:
+            except SomebodyWasFaster as conflict:
                 # somebody else changed the same ticket first: from the beginning, with what is there now
                 await ledger.rollback()
-                failure: str | None = "somebody else was faster"
+                failure: str | None = f"somebody else was faster: {conflict}"
+                log.info("intake: begun again", message=row_id.hex, because=str(conflict))
             except Exception as error:  # whatever a handler does wrong, the message must stay
                 await ledger.rollback()
                 failure = type(error).__name__

@@ -76,7 +76,12 @@ class Program:
         except Exception as failure:  # noqa: BLE001  # whatever the driver raises, the answer is "not ready"
             found.append(f"the database does not answer ({type(failure).__name__})")
         found += [f"the {task.get_name()} worker has stopped" for task in self._workers if task.done()]
-        for channel in self.channels.values():
-            if sentence := getattr(channel, "misconfigured", None):
-                found.append(f"channel {channel.name}: {sentence}")
         return found
+
+    def channel_troubles(self) -> list[str]:
+        """What somebody has to mend at a platform; webhooks go on being taken meanwhile."""
+        return [
+            f"channel {channel.name}: {sentence}"
+            for channel in self.channels.values()
+            if (sentence := getattr(channel, "misconfigured", None))
+        ]

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.app import build_policy, configured_channels, open_database, web_application
 from bot.channels.base import Channel, Reception
 from bot.clock import Clock, ShiftedClock, utc_now
-from bot.config import Config, load_master_key
+from bot.config import SIMULATED, Config, load_master_key
 from bot.demonstration import demonstration_township
 from bot.organisation_loading import load_organisation
 from bot.program import Program
@@ -19,8 +19,6 @@ from storage.database import Database
 from storage.organisation_file import OrganisationFile, read_organisation
 
 log = structlog.get_logger()
-
-SIMULATED = "try"
 
 
 class ServiceMistake(Exception):

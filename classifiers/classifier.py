@@ -189,11 +189,12 @@ class Classifier:
         return _Judgement(self, found, scene, staff).verdict()
 
     def fired(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> frozenset[str]:
-        """The ids of all rules that fire on a text, cues and those that only lower the score included."""
+        """The ids of all rules that fire on a text: cues, those that only lower the score, and the one for the kind."""
         found = self._find(normalise(text))
         self._fire(found, scene, sender_is_staff)
+        verdict = _Judgement(self, found, scene, sender_is_staff).verdict()
         ids = {rule.id for rule, _ in found.fired} | {rule.id for rule, _ in found.cues.values()}
-        return frozenset(ids)
+        return frozenset(ids | {item.rule for item in verdict.evidence})
 
     def place_in(self, message: PlainText, found: Mapping[str, tuple[Rule, Spans]]) -> str | None:
         """The words that say where, longest first, as sent."""
@@ -485,7 +486,8 @@ class _Judgement:
             break
         if kind is MatterKind.UNCLEAR and not danger:
             return self._unclear(topic, by_kind, [pair for pair in self.found.fired if pair[0].topic is topic])
-        evidence = [pair for pair in self.found.fired if pair[0].topic is topic and topic is not None]
+        about = [pair for pair in self.found.fired if pair[0].topic is topic and topic is not None]
+        evidence = sorted(about, key=lambda pair: -pair[0].weight)
         evidence += danger + by_kind
         urgency = self._urgency(topic, kind, danger, evidence)
         act = Act.TICKET

@@ -207,6 +207,8 @@ class _Reader:
         for key in ("because", "matches", "ignores"):
             if key not in keys:
                 self._complain(file, item, name, f"a rule needs `{key}`")
+            elif isinstance(keys[key], SequenceNode) and not keys[key].value:
+                self._complain(file, keys[key], name, f"`{key}` is empty; give at least one sentence")
         if not any(key in keys for key in _SAYS):
             self._complain(file, item, name, f"the rule decides nothing; give one of {', '.join(_SAYS)}")
         words = {key: self._words(file, keys[key], name) if key in keys else frozenset() for key in _TEXT_KEYS}

@@ -9,7 +9,7 @@ from handlers.filters import act, awaiting, bare, from_officer, in_group, in_pri
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.router import Router
 from handlers.turn import Turn
-from storage.lifecycle import OPEN, MoveName, Outcome, Status
+from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
 from storage.models import Ticket
 
@@ -198,7 +198,10 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     """The answer to the one question: the ticket goes out to whoever it points to."""
     await turn.expect(None, None)
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
-    if ticket is None or ticket.status is not Status.CLARIFYING:
+    gone_out = (
+        ticket is not None and ticket.status in WORKING - {Status.CLARIFYING} and asked.awaiting in (PLACE, VILLAGE)
+    )
+    if ticket is None or not (ticket.status is Status.CLARIFYING or gone_out):
         await _nothing_awaited(turn)
         return
     villager = await turn.villager()
@@ -207,6 +210,10 @@ async def fill_in(turn: Turn, asked: Question) -> None:
         villager.village = ticket.village
     if asked.awaiting in (RANGE, MATTER):
         _take_kind(turn, ticket, asked.awaiting)
+    if gone_out:
+        owner = await filing.redirect(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
+        await acknowledging.acknowledge(turn, ticket, villager, owner)
+        return
     turn.ledger.tickets.move(ticket, MoveName.REGISTER, actor=filing.VILLAGER, at=turn.now, reason="补充了情况")
     await turn.ledger.reminders.cancel(ticket.number, turn.now, [filing.CLARIFY])
     owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)

@@ -151,7 +151,10 @@ class DeadlinePolicy(BaseModel):
     @model_validator(mode="after")
     def _no_waiting_for_monday(self) -> Self:
         for urgency in _RUNS_ON_CLOCK_TIME:
-            rows = [self.row(urgency), *(rows[urgency] for rows in self.topics.values() if urgency in rows)]
+            rows: list[Clocks | Override] = [
+                self.row(urgency),
+                *(rows[urgency] for rows in self.topics.values() if urgency in rows),
+            ]
             for row in rows:
                 if any(span and span.in_working_time for span in (row.accept, row.contact, row.result, row.close)):
                     raise ValueError(f"{urgency} runs at night and on days off: give minutes, hours or days")

@@ -114,6 +114,40 @@ async def dispatch(
     return choice.owner
 
 
+async def redirect(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> Officer:
+    """The place was told after the ticket had gone out (danger does not wait): call whoever is nearer.
+
+    Somebody who has already accepted keeps it and hears the place. Returns the owner.
+    """
+    choice = choose_owner(
+        organisation,
+        village=ticket.village,
+        grid=ticket.grid,
+        topic=ticket.topic,
+        on=policy.calendar.day_of(now),
+        about_official=ticket.about_official,
+    )
+    if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
+        ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+        ledger.tickets.move(
+            ticket,
+            MoveName.REASSIGN,
+            actor="system",
+            at=now,
+            reason=choice.because,
+            detail={"owner": choice.owner.id},
+        )
+        await ledger.reminders.cancel(ticket.number, now)
+        await plan_rungs(ledger, policy, organisation, ticket, now)
+    else:
+        ledger.tickets.move(ticket, MoveName.CORRECT, actor=VILLAGER, at=now, reason="补充了地点")
+    owner = organisation.officers[ticket.owner]
+    await _call_owner(ledger, policy, organisation, ticket, owner, now)
+    return owner
+
+
 async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:
     """Owe the rungs of the ladder for the ticket's present owner and date."""
     started_at = ticket.registered_at if not ticket.reopened else now

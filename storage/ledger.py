@@ -17,7 +17,15 @@ from storage.vault import Vault
 
 
 class SomebodyWasFaster(Exception):
-    """Another unit of work changed the same row first; begin again with what is there now."""
+    """Another unit of work changed the same row first; begin again with what is there now.
+
+    The message names the broken rule, never a value.
+    """
+
+    def __init__(self, error: StaleDataError | IntegrityError) -> None:
+        # the driver's first line names constraint and columns; the values stand in later lines
+        broken = str(error.orig).partition("\n")[0] if isinstance(error, IntegrityError) else "version"
+        super().__init__(broken[:120])
 
 
 class Ledger:
@@ -54,14 +62,14 @@ class Ledger:
         try:
             await self._session.flush()
         except (StaleDataError, IntegrityError) as error:
-            raise SomebodyWasFaster(type(error).__name__) from error
+            raise SomebodyWasFaster(error) from error
 
     async def commit(self) -> None:
         """Save everything since the last commit. Raises SomebodyWasFaster, and then nothing is saved."""
         try:
             await self._session.commit()
         except (StaleDataError, IntegrityError) as error:
-            raise SomebodyWasFaster(type(error).__name__) from error
+            raise SomebodyWasFaster(error) from error
 
     async def rollback(self) -> None:
         """Forget everything since the last commit."""

@@ -365,8 +365,8 @@ class Conversations:
         if row is None:
             if awaiting is None:
                 return
-            row = Conversation(township=self._township, ref=ref)
-            self._db.add(row)
+            await insert_unless_there(self._db, Conversation, [{"township": self._township, "ref": ref}])
+            row = await self._db.get_one(Conversation, (self._township, ref))
         row.awaiting, row.ticket, row.asked_at, row.expires_at = awaiting, ticket, now, until
 
     async def reach(self, ref: str) -> Reach | None:

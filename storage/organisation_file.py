@@ -6,7 +6,7 @@ file also serves `config.yaml`.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -231,7 +231,7 @@ def parse_organisation(text: str, where: str) -> OrganisationFile:
             or [f"{where}: the file is empty; it needs at least `township: {{code: …, name: …}}` with villages below"]
         )
     try:
-        file = organisation_from(document.value, document.locate)
+        file = organisation_from(document.value, document.locate, document.refused)
     except OrganisationMistake as mistake:
         raise OrganisationMistake(document.problems + mistake.problems) from None
     if document.problems:
@@ -239,8 +239,11 @@ def parse_organisation(text: str, where: str) -> OrganisationFile:
     return file
 
 
-def organisation_from(data: object, locate: Locate) -> OrganisationFile:
-    """The same from data already read, from a spreadsheet for one. Raises OrganisationMistake with all mistakes."""
+def organisation_from(data: object, locate: Locate, said: Collection[Path] = ()) -> OrganisationFile:
+    """The same from data already read, from a spreadsheet for one. Raises OrganisationMistake with all mistakes.
+
+    Of the paths in `said` the mistake has been named before.
+    """
     found: list[tuple[Path, str]] = []
     file: OrganisationFile | None = None
     try:
@@ -252,7 +255,9 @@ def organisation_from(data: object, locate: Locate) -> OrganisationFile:
     if file is None or found:
         order = {section: number for number, section in enumerate(OrganisationFile.model_fields)}
         found.sort(key=lambda item: (order.get(str(item[0][0]) if item[0] else "", 99), _in_order(item[0])))
-        raise OrganisationMistake([f"{locate(path)}{_dotted(path)}: {what}" for path, what in found])
+        raise OrganisationMistake(
+            [f"{locate(path)}{_dotted(path)}: {what}" for path, what in found if path not in said]
+        )
     return file
 
 
@@ -629,6 +634,8 @@ class MarkedYaml:
     def __init__(self, text: str, where: str) -> None:
         self.where = where
         self.problems: list[str] = []
+        #: the paths of values that are not read; their problem stands in `problems`
+        self.refused: set[Path] = set()
         self.value: Any = None
         self._lines: dict[Path, int] = {}
         try:
@@ -650,6 +657,14 @@ class MarkedYaml:
     def locate(self, path: Path) -> str:
         """`file, line 12`: where a path stands, or what surrounds it."""
         return f"{self.where}, line {self.line(path)}"
+
+    def problem(self, path: Path, what: str) -> str:
+        """`file, line 12, key: what`: one line about what stands at a path."""
+        return f"{self.locate(path)}{_dotted(self.shown(path))}: {what}"
+
+    def has(self, path: Path) -> bool:
+        """Whether the text says anything at this path."""
+        return path in self._lines
 
     def shown(self, path: Path) -> Path:
         """A path without the names that a model put in (the type of a channel, `[key]`)."""
@@ -684,9 +699,11 @@ class MarkedYaml:
         self._lines.setdefault(path, node.start_mark.line + 1)
         if node.anchor is not None:
             self._say(node, path, "references (& and *) are not read here; write the value out")
+            self.refused.add(path)
             return None
         if not str(node.tag).startswith("tag:yaml.org,2002:") or "python" in str(node.tag):
             self._say(node, path, "a tag (!) is not read here; take it away")
+            self.refused.add(path)
             return None
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
@@ -753,15 +770,15 @@ _PLAIN_WORDS = {
 
 
 def explain(
-    error: ValidationError, model: type[BaseModel], hidden: frozenset[Path] = frozenset()
+    error: ValidationError, model: type[BaseModel], hides: Callable[[Path], bool] = lambda path: False
 ) -> list[tuple[Path, str]]:
-    """Every mistake in a model as (path, what is wrong and how to mend it); `hidden` values are never quoted."""
-    return [(item["loc"], _words(item, model, item["loc"] in hidden)) for item in error.errors(include_url=False)]
+    """Every mistake in a model as (path, what is wrong and how to mend it); values that it `hides` are not quoted."""
+    return [(item["loc"], _words(item, model, hides)) for item in error.errors(include_url=False)]
 
 
-def _words(item: ErrorDetails, model: type[BaseModel], hidden: bool) -> str:
+def _words(item: ErrorDetails, model: type[BaseModel], hides: Callable[[Path], bool]) -> str:
     kind, context, name = item["type"], item.get("ctx", {}), str(item["loc"][-1]) if item["loc"] else ""
-    said = "this value" if hidden else repr(item["input"])
+    said = "this value" if hides(item["loc"]) else repr(item["input"])
     if kind == "extra_forbidden":
         return f"unknown key{nearest(name, keys_at(model, item['loc'][:-1]))}"
     if kind == "missing":
@@ -771,7 +788,8 @@ def _words(item: ErrorDetails, model: type[BaseModel], hidden: bool) -> str:
         return f"{said} is not known here{nearest(str(item['input']), choices, offer=30)}"
     if kind == "union_tag_invalid":
         choices = re.findall(r"'([^']*)'", context["expected_tags"])
-        return f"{context['tag']!r} is no type known here{nearest(context['tag'], choices, offer=30)}"
+        said = "this" if hides((*item["loc"], "type")) else repr(context["tag"])
+        return f"{said} is no type known here{nearest(context['tag'], choices, offer=30)}"
     if kind == "string_pattern_mismatch":
         return f"does not have the form it needs ({context['pattern']}); correct it"
     if kind == "string_too_short":

@@ -66,7 +66,9 @@ class RecordingReception:
             self.rows[key] = uuid.uuid4()
         return Receipt(self.kept, self.rows[key])
 
-    async def answer_to(self, message: Incoming, receipt: Receipt, within: timedelta) -> list[str]:
+    async def answer_to(
+        self, message: Incoming, receipt: Receipt, within: timedelta, limit: int | None = None
+    ) -> list[str]:
         """See `bot.channels.base.Reception`."""
         self.answered_within.append(within)
         if self.answer_failure is not None:

@@ -62,8 +62,13 @@ class Reception(Protocol):
         """Returns once the message is safe on disk, or is small talk. A repeat is harmless and gives the same row."""
         ...
 
-    async def answer_to(self, message: Incoming, receipt: Receipt, within: timedelta) -> list[str]:
+    async def answer_to(
+        self, message: Incoming, receipt: Receipt, within: timedelta, limit: int | None = None
+    ) -> list[str]:
         """For channels that can only answer passively: what may be said to the sender in this answer.
+
+        `limit` is the most bytes (UTF-8) that all texts together may have, a line break between them; what does not
+        fit is given to the next message.
 
         Waits until the message has been handled, `within` at the longest; the notes count as sent. Asked again for
         a repeated message it gives the same texts. Empty when nothing is ready (it is given to the next message).

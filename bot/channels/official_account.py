@@ -61,14 +61,20 @@ class OfficialAccountSettings(BaseModel, frozen=True, extra="forbid"):
     token: SecretStr = Field(min_length=1, description="The Token typed into the admin page beside the server's URL.")
     encoding_aes_key: SecretStr | None = Field(
         default=None,
-        description="The 43 characters of EncodingAESKey. With it only messages that are (also) encrypted are taken, "
-        "so set the admin page to safe or compatible mode; leave it out for plain mode.",
+        description="The 43 characters of EncodingAESKey, for safe and compatible mode. The admin page shows one in "
+        "plain mode too; there it may be given or left out.",
+    )
+    require_encryption: bool = Field(
+        default=False,
+        description="True once the admin page is set to safe mode: plain messages, which no signature covers, are "
+        "then turned away.",
     )
     previous_encoding_aes_key: SecretStr | None = Field(
         default=None, description="The key before the last change: messages sealed with it arrive for a while."
     )
     verified: bool = Field(
-        description="Whether the account is verified (认证). An unverified one can only answer a message at once."
+        default=True,
+        description="Whether the account is verified (认证). An unverified one can only answer a message at once.",
     )
     api_base: str = Field(
         default="https://api.weixin.qq.com",
@@ -87,6 +93,8 @@ class OfficialAccountSettings(BaseModel, frozen=True, extra="forbid"):
     def _previous_follows_a_current_one(self) -> Self:
         if self.previous_encoding_aes_key is not None and self.encoding_aes_key is None:
             raise ValueError("previous_encoding_aes_key needs encoding_aes_key beside it")
+        if self.require_encryption and self.encoding_aes_key is None:
+            raise ValueError("require_encryption needs encoding_aes_key beside it")
         return self
 
     def aes_keys(self) -> list[str]:
@@ -106,6 +114,7 @@ class OfficialAccount:
         self._reception = reception
         self._clock = clock
         self._envelope = Envelope(settings.token.get_secret_value(), settings.app_id, settings.aes_keys())
+        self._require_encryption = settings.require_encryption
         self._api = OfficialAccountApi(
             self.name, settings.app_id, settings.secret.get_secret_value(), settings.api_base, database, clock
         )
@@ -182,11 +191,9 @@ class OfficialAccount:
             elif sealed is not None:
                 # without a key the envelope is still proved, and compatible mode has an open half to read
                 self._envelope.check(query.get("msg_signature", ""), query["timestamp"], query["nonce"], sealed)
-            elif self._envelope.can_open:
+            elif self._require_encryption:
                 # a plain body is not covered by any signature: taking it would undo the encryption
-                raise TurnedAway(
-                    403, "This account only takes encrypted messages; for plain mode leave out encoding_aes_key."
-                )
+                raise TurnedAway(403, "This account only takes encrypted messages (require_encryption).")
             return parse(xml, self.name, self._clock()), key
         except UnicodeDecodeError:
             raise TurnedAway(400, "The body is not UTF-8.") from None
@@ -215,7 +222,7 @@ class OfficialAccount:
         if not self.passive or not receipt.kept or left <= 0 or message.kind is MessageKind.UNFOLLOW:
             return []
         try:
-            texts = await self._reception.answer_to(message, receipt, timedelta(seconds=left))
+            texts = await self._reception.answer_to(message, receipt, timedelta(seconds=left), LONGEST_TEXT)
         except Exception as failure:  # noqa: BLE001  # the message is safe; its answer waits for the next one
             log.error("official account: no answer could be read", channel=self.name, error=type(failure).__name__)  # noqa: TRY400
             return []

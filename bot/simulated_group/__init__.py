@@ -1,4 +1,4 @@
-"""The simulated group: a web page on which a stranger plays a whole village, and the program answers. Demonstration only."""
+"""The simulated group (demonstration only): a page on which a stranger plays a whole village, and is answered."""
 
 from bot.simulated_group.channel import SimulatedGroupChannel, restore_clock
 

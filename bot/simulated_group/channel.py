@@ -3,21 +3,23 @@
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 
 from aiohttp import web
 
-from bot.program import Program
 from bot.channels.base import Outgoing, Reception
 from bot.clock import ShiftedClock
 from bot.demonstration import DEMONSTRATION_CAST, DEMONSTRATION_GROUP, CastMember
+from bot.program import Program
 from bot.simulated_group.transcript import Line, Transcript, written
-from bot.simulated_group.web import Page
+from bot.simulated_group.web import Page, told_at
 from storage.database import Database
 from storage.incoming import ChatType
 
 #: how far the demonstration's clock was moved on, seconds
 CLOCK_SETTING = "demonstration_clock_ahead"
+#: local time at which a demonstration begins that was opened out of hours
+_BEGINS_AT = time(9, 0)
 #: notes whose second attempt is recognised
 _REMEMBERED = 2000
 
@@ -57,7 +59,16 @@ class SimulatedGroupChannel:
         self._sent: OrderedDict[uuid.UUID, str] = OrderedDict()
 
     def attach(self, program: Program) -> None:
-        """Give the page its program: for moving the clock and for showing tickets. Before the first request."""
+        """Give the page its program: for moving the clock and for showing tickets. Before the first request.
+
+        A demonstration that is first opened at night or on a day off begins on the next working morning: at any
+        other hour no official would be told of anything, and the story would stand still.
+        """
+        now = self._clock()
+        told = told_at(program.policy, now)
+        if not self._clock.ahead and told > now:
+            calendar = program.policy.calendar
+            self._clock.move_to(calendar.at_local(calendar.day_of(told), _BEGINS_AT))
         self._page.attach(program, self._keep_clock)
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:

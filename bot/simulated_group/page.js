@@ -187,6 +187,14 @@ class Chat {
     [this.plus, this.more, this.error, this.quoting] = [".plus", ".more", ".error", ".quoting"].map(part);
     this.input.setAttribute("aria-label", where === "group" ? "在群里说" : "私下说");
     this.quote = null;
+    // the end of the talk stays in sight when a keyboard or a row of buttons takes room away
+    this.atEnd = true;
+    this.log.addEventListener("scroll", () => {
+      this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+    });
+    new ResizeObserver(() => {
+      if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
+    }).observe(this.log);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.say();
@@ -208,6 +216,7 @@ class Chat {
     const lines = state.lines.filter((line) => line.kind === "clock" || belongs(line, this.where));
     if (!lines.some((line) => line.kind !== "clock")) this.log.append(this.welcome());
     for (const line of lines) this.show(line, false);
+    this.atEnd = true;
     this.log.scrollTop = this.log.scrollHeight;
     this.fillMore();
   }
@@ -391,8 +400,7 @@ function become(chat) {
   remember();
   const face = byId("faces").querySelector(`[data-chat="${CSS.escape(chat)}"]`);
   face.querySelector("input").checked = true;
-  const faces = byId("faces");
-  faces.scrollTo({ left: face.offsetLeft - (faces.clientWidth - face.clientWidth) / 2, behavior: "smooth" });
+  showFace(face);
   byId("me").textContent = `${me().name}（${me().title}）`;
   byId("title-private").textContent = `${me().name}的私聊`;
   for (const one of Object.values(chats)) {
@@ -402,6 +410,13 @@ function become(chat) {
     one.render();
   }
   look();
+}
+
+function showFace(face) {
+  const faces = byId("faces");
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const left = face.offsetLeft - faces.offsetLeft - (faces.clientWidth - face.clientWidth) / 2;
+  faces.scrollTo({ left, behavior: calm ? "auto" : "smooth" });
 }
 
 function go(chat, pane) {
@@ -478,24 +493,29 @@ const LAMP = "村口路灯不亮三天了";
 // what to do next: {step, who, pane, say, hint: [text, bold text, …]}
 function nextStep() {
   const open = state.tickets.filter((one) => one.open);
-  const ticket = open.find((one) => one.kind === "village") ?? open[0];
+  const village = state.tickets.filter((one) => one.kind === "village" || one.kind === "unclear");
   const digest = state.lines.some((line) => line.why === "digest:village");
-  if (!ticket && !state.tickets.length) {
-    const first = state.cast.find((one) => !one.official);
-    return { step: 0, who: first.chat, pane: "group", say: LAMP, hint: ["您是", first.name, "。在群里点下面的", `「${LAMP}」`, "，再点「发送」。"] };
+  // the story of one village matter is told to its end before any other matter is pointed at
+  const ticket = village.find((one) => one.open) ?? (digest || !village.length ? open[0] : null);
+  const first = state.cast.find((one) => !one.official);
+  if (!state.tickets.length) {
+    return { step: 0, who: first.chat, pane: "group", say: LAMP,
+      hint: ["您是", first.name, "。在群里点下面的", `「${LAMP}」`, "，再点「发送」。"] };
+  }
+  if (!ticket && !digest && village.length) {
+    return { step: 4, evening: true, hint: ["办完了。点上面的", `「${byId("to-evening").textContent}」`, "，群里会出当天的日报。"] };
   }
   if (!ticket) {
-    if (!digest) return { step: 4, evening: true, hint: ["办完了。点", `「${byId("to-evening").textContent}」`, "，群里会出当天的日报。"] };
-    return { step: 5, hint: ["走完一遍了。再说一件，干部先别回，点", "「到期限前」", "，看它怎么提醒；或者私下说一件家里的事。"] };
+    return { step: 5, hint: ["走完一遍了。再说一件，干部先别回，点", "「到期限前」", "，看它怎么提醒；或者", "私下", "说一件家里的事。"] };
   }
   const owner = member(ticket.owner_chat);
-  const reporter = member(ticket.reporter_chat) ?? state.cast[0];
+  const reporter = member(ticket.reporter_chat) ?? first;
   const several = state.tickets.filter((one) => one.open && one.owner_chat === ticket.owner_chat).length > 1;
   const number = several ? ` ${ticket.number}` : "";
   const result = (RESULTS[ticket.title] ?? "好 办好了，请去看看").replace("好", `好${number}`);
   switch (ticket.status) {
     case "clarifying":
-      return { step: 0, who: reporter.chat, pane: "private", say: "村口小卖部旁边",
+      return { step: 0, who: reporter.chat, pane: "private", say: "上河村一组，村口小卖部旁边",
         hint: ["「说事」私下问了", reporter.name, "一句，在私聊里答它就行。"] };
     case "resolved":
       return { step: 3, who: reporter.chat, pane: "private", say: "1",
@@ -506,6 +526,10 @@ function nextStep() {
         hint: ["去办了。办好以后，", owner.name, "在私聊里回", `「${result}」`, "。"] };
     default:
       if (!owner) break;
+      if (state.clock.quiet && !linesOf(owner.chat).some((line) => line.ticket === ticket.number)) {
+        return { step: 1, morning: true,
+          hint: ["夜里和节假日不打扰干部。点上面的", `「${byId("to-morning").textContent}」`, "，", owner.name, "就收到了。"] };
+      }
       return { step: 1, who: owner.chat, pane: "private", say: `接${number}`,
         hint: ["这事归", `${owner.name}（${owner.title}）`, "。点上面的头像，在私聊里回", `「接${number}」`, "。"] };
   }
@@ -522,7 +546,7 @@ function suggestions(next) {
     };
   }
   return {
-    group: unique([...here("group"), LAMP, "我家门口的灯也不亮", "早上好"]),
+    group: unique([...here("group"), LAMP, "我家也是", "早上好"]),
     private: unique([...here("private"), "隔壁化粪池渗到我家墙根", "我想给我妈申请低保", "查"]),
   };
 }
@@ -539,10 +563,13 @@ function guide() {
   const hint = byId("hint");
   if (hint.textContent !== next.hint.join("")) hint.replaceChildren(...pieces);
   for (const face of byId("faces").children) {
-    face.classList.toggle("next-up", Boolean(next.who) && face.dataset.chat === next.who && next.who !== state.me);
+    const wanted = Boolean(next.who) && face.dataset.chat === next.who && next.who !== state.me;
+    if (wanted && !face.classList.contains("next-up")) showFace(face);
+    face.classList.toggle("next-up", wanted);
   }
   byId("to-evening").classList.toggle("next-up", Boolean(next.evening));
-  byId("clock-toggle").classList.toggle("next-up", Boolean(next.evening) && !wide.matches);
+  byId("to-morning").classList.toggle("next-up", Boolean(next.morning));
+  byId("clock-toggle").classList.toggle("next-up", Boolean(next.evening || next.morning) && !wide.matches);
   const tab = !wide.matches && next.who === state.me && next.pane !== state.pane ? next.pane : null;
   for (const one of document.querySelectorAll(".tabs button")) one.classList.toggle("next-up", one.dataset.pane === tab);
   const offered = suggestions(next);
@@ -560,7 +587,7 @@ function guide() {
 // ---- the clock -------------------------------------------------------------------------------------------------
 
 function setClock(told) {
-  state.clock = { now: Date.parse(told.now), at: performance.now(), zone: told.zone };
+  state.clock = { now: Date.parse(told.now), at: performance.now(), zone: told.zone, quiet: told.quiet };
   state.moving = told.moving;
   byId("to-evening").textContent = `到${told.evening}`;
   byId("to-morning").textContent = `到${told.morning}`;
@@ -572,7 +599,8 @@ function setClock(told) {
 function tick() {
   if (!state.clock) return;
   const told = when(presently());
-  byId("now").textContent = `${told.day} ${told.hour}`;
+  byId("now-day").textContent = told.day;
+  byId("now-hour").textContent = told.hour;
 }
 setInterval(tick, 5000);
 

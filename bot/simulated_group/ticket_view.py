@@ -189,7 +189,7 @@ class TicketView:
             told += [word for word in fired.words if word not in told]
         return {
             "sentence": marked(words, evidence),
-            "reasons": [{"words": told, "because": because} for because, told in reasons.items()],
+            "reasons": [{"words": _longest(told), "because": because} for because, told in reasons.items()],
             "rules": ticket.rules,
         }
 
@@ -207,6 +207,11 @@ def marked(text: str, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
         else:
             pieces.append({"text": character, "mark": mark})
     return pieces
+
+
+def _longest(words: Sequence[str]) -> list[str]:
+    """Without the words that are part of another one."""
+    return [word for word in words if not any(word != other and word in other for other in words)]
 
 
 def _found(text: str, words: Sequence[str]) -> list[tuple[int, int]]:

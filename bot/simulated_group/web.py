@@ -14,14 +14,17 @@ import structlog
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
 
-from bot.program import Program
 from bot.channels.base import Reception
 from bot.channels.webhook_request import TurnedAway, read_body
 from bot.clock import ShiftedClock
 from bot.demonstration import CastMember, demonstration_township
+from bot.program import Program
 from bot.simulated_group.ticket_view import TicketView
 from bot.simulated_group.transcript import Line, TooManyReaders, Transcript, written
 from bot.virtual_time import run_until
+from classifiers.verdict import Urgency
+from handlers.policy import Policy
+from handlers.quiet_hours import when_to_tell_official
 from storage.database import Database
 from storage.incoming import ChatType, Incoming, MessageKind
 from storage.ledger import Ledger
@@ -48,6 +51,11 @@ _FURTHEST = timedelta(days=366)
 _BEFORE_DUE = timedelta(minutes=30)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def told_at(policy: Policy, now: datetime) -> datetime:
+    """When an official would be told of an ordinary matter that is raised now."""
+    return when_to_tell_official(now, Urgency.NORMAL, policy.quiet_hours, policy.calendar)
 
 
 def kindly(handler: Handler) -> Handler:
@@ -112,6 +120,7 @@ class Page:
         self._moving = asyncio.Lock()
         self._program: Program | None = None
         self._keep_clock: Callable[[Database], Awaitable[None]] | None = None
+        self._clock_kept = False
         #: ticket number → who reported it here; None: it was reported elsewhere
         self._reporters: dict[int, str | None] = {}
 
@@ -214,15 +223,15 @@ class Page:
     def _time(self) -> dict[str, Any]:
         now = self._clock()
         zone = self._playing.policy.zone
+        evening, morning = self._evening().astimezone(zone), self._morning().astimezone(zone)
         today = now.astimezone(zone).date()
-        digests = self._playing.policy.digests
-        evening, morning = self._evening(), self._morning()
         return {
             "now": written(now.astimezone(zone)),
             "zone": str(zone),
             "moving": self._moving.locked(),
-            "evening": ("今晚" if evening.astimezone(zone).date() == today else "明晚") + f"{digests.village_at:%-H:%M}",
-            "morning": ("今早" if morning.astimezone(zone).date() == today else "明早") + f"{digests.officer_at:%-H:%M}",
+            "quiet": told_at(self._playing.policy, now) > now,
+            "evening": f"{'今晚' if evening.date() == today else '明晚'}{evening.hour}:{evening:%M}",
+            "morning": f"{'今早' if morning.date() == today else '明早'}{morning.hour}:{morning:%M}",
         }
 
     # ---- what is said -----------------------------------------------------------------------------------------------
@@ -279,7 +288,7 @@ class Page:
     @staticmethod
     def _chat(body: dict[str, Any]) -> ChatType:
         try:
-            return ChatType(body.get("chat"))
+            return ChatType(str(body.get("chat")))
         except ValueError:
             raise TurnedAway(400, "只有群聊（group）和私聊（private）两个地方。") from None
 
@@ -301,6 +310,8 @@ class Page:
         quote: Line | None = None,
         scan: str | None = None,
     ) -> web.Response:
+        if not self._clock_kept:
+            await self._remember()
         now = self._clock()
         line = self._transcript.add(
             Line(
@@ -343,32 +354,32 @@ class Page:
         body = await self._body(request)
         if self._moving.locked():
             raise TurnedAway(409, "时间正在往前走，请等一下。")
-        async with self._moving:
-            until = await self._target(body.get("to"))
-            if self._clock.ahead + (until - self._clock()) > _FURTHEST:
-                raise TurnedAway(409, "演示的时间最多往前走一年。")
-            await self._pass_time(until)
-        self._transcript.publish("clock", self._time())
+        try:
+            async with self._moving:
+                until = await self._target(body.get("to"))
+                if self._clock.ahead + (until - self._clock()) > _FURTHEST:
+                    raise TurnedAway(409, "演示的时间最多往前走一年。")
+                await self._pass_time(until)
+        finally:
+            self._transcript.publish("clock", self._time())
         return _json(self._time())
 
     async def _pass_time(self, until: datetime) -> None:
         program = self._playing
-        before = self._clock()
         self._transcript.publish("clock", self._time())
         try:
             await run_until(program, until, self._clock.move_to, self._on_step)
         finally:
             await self._remember()
-        view = TicketView(program.policy)
-        passed = _span(self._clock() - before)
+        now = self._clock()
         self._transcript.add(
             Line(
                 id=self._transcript.new_id(),
-                at=written(self._clock()),
+                at=written(now),
                 private=None,
                 sender=None,
                 kind="clock",
-                text=f"过了{passed}，现在是{view.moment(self._clock())}",
+                text=f"时间走到了{TicketView(program.policy).moment(now)}",
             )
         )
 
@@ -379,6 +390,7 @@ class Page:
     async def _remember(self) -> None:
         assert self._keep_clock is not None
         await self._keep_clock(self._playing.database)
+        self._clock_kept = True
 
     async def _target(self, to: object) -> datetime:
         now = self._clock()
@@ -501,11 +513,3 @@ def _word(body: dict[str, Any], key: str, longest: int) -> str:
 
 def _line(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def _span(passed: timedelta) -> str:
-    minutes = round(passed.total_seconds() / 60)
-    days, minutes = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [f"{days}天" * bool(days), f"{hours}小时" * bool(hours), f"{minutes}分钟" * (bool(minutes) and not days)]
-    return "".join(parts) or "一会儿"

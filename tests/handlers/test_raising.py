@@ -68,6 +68,16 @@ async def test_danger_calls_everybody_who_must_know_at_any_hour(stage: Stage) ->
     assert {address for address, why in whys(notes) if why == "danger"} >= {"duty", "secretary", GROUP, "zhang"}
 
 
+async def test_danger_does_not_wait_for_the_place_and_goes_on_when_it_is_told(stage: Stage) -> None:
+    """The office is called at once; when the village is told, whoever is nearer is called too."""
+    notes = await stage.say("zhang", "着火了，快来人")
+    assert ("office", "danger") in whys(notes)
+    assert whys(notes)[-1] == ("zhang", "ask")
+    notes = await stage.say("zhang", "上河村二组桥头")
+    assert ("officer-2", "danger") in whys(notes)
+    assert (await stage.ticket()).owner == "p02"
+
+
 async def test_the_place_is_asked_once_and_the_matter_goes_to_whoever_it_points_to(stage: Stage) -> None:
     """One question at the most; until it is answered the village's own person owns it, and nobody is called."""
     notes = await stage.say("zhang", "路灯不亮了", group=GROUP)

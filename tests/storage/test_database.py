@@ -29,7 +29,7 @@ async def test_migrations_give_the_tables_of_the_classes(database: Database) -> 
 async def test_every_table_carries_the_township_key_first() -> None:
     """Data may be divided by township one day: the key leads every primary key and is part of every unique one."""
     for table in Base.metadata.tables.values():
-        assert list(table.primary_key.columns)[0].name == "township", table.name
+        assert next(iter(table.primary_key.columns)).name == "township", table.name
         for constraint in table.constraints:
             columns = [column.name for column in getattr(constraint, "columns", [])]
             if columns and type(constraint).__name__ == "UniqueConstraint":

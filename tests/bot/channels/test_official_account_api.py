@@ -432,7 +432,8 @@ async def test_two_processes_that_start_at_once(
     await acts(databases[0], wechat, clock)
     wechat.misbehave(TOKEN, Misbehaviour(seconds=0.2), Misbehaviour(seconds=0.2))
     await asyncio.gather(*(account.send(a_note()) for account in accounts))
-    assert len({sent.token for sent in wechat.sent}) == 1
+    assert wechat.tokens_asked == 2
+    assert len(wechat.sent) == 2 and len({sent.token for sent in wechat.sent}) == 1
     for account in accounts:
         await account.close()
     for database in databases:
@@ -580,6 +581,32 @@ async def test_nothing_secret_is_logged(
     assert lines
     for secret in ("village-secret", "village-token", token, PERSON, "已收到"):
         assert secret not in said
+
+
+async def test_without_a_database_notes_wait(
+    account: OfficialAccount, wechat: FakeWeChat, small_database: Database, clock: VirtualClock
+) -> None:
+    """A token that cannot be shared is not used, and the database's complaint is not handed on: it quotes values."""
+    await acts(small_database, wechat, clock)
+    async with small_database.engine.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE access_token")
+    with pytest.raises(ChannelDown) as failed:
+        await account.send(a_note())
+    assert failed.value.__suppress_context__
+    assert "access_token" not in str(failed.value)
+
+
+async def test_a_text_that_could_not_be_counted_is_sent_all_the_same(
+    account: OfficialAccount, wechat: FakeWeChat, small_database: Database, clock: VirtualClock
+) -> None:
+    """The platform took it: failing now would say it twice."""
+    await acts(small_database, wechat, clock)
+    async with small_database.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "CREATE TRIGGER no_count BEFORE UPDATE ON reach BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    await account.send(a_note())
+    assert len(wechat.sent) == 1
 
 
 # ---- codes ----------------------------------------------------------------------------------------------------------

@@ -309,11 +309,19 @@ async def test_compatible_mode_without_a_key(plain: Account) -> None:
     assert (await plain.post(Signed(signed.params | {"msg_signature": "0" * 40}, signed.body)))[0] == 403
 
 
-async def test_encryption_cannot_be_undone(safe: Account) -> None:
-    """Where a key is configured a plain body is refused: no signature covers it."""
-    status, text = await safe.post(PLATFORM.plain(message_xml()))
-    assert status == 403
-    assert "encoding_aes_key" in text
+async def test_encryption_cannot_be_undone(serve: Any) -> None:
+    """Where encryption is required a plain body is refused: no signature covers it."""
+    async with serve(encoding_aes_key=PLATFORM.key, require_encryption=True) as account:
+        status, text = await account.post(PLATFORM.plain(message_xml()))
+        assert status == 403
+        assert "require_encryption" in text
+        assert await account.post(PLATFORM.safe(message_xml())) == (200, "success")
+        assert await account.post(PLATFORM.compatible(message_xml(MsgId="2"))) == (200, "success")
+
+
+async def test_plain_mode_with_a_key_at_hand(safe: Account) -> None:
+    """The admin page shows a key in plain mode too; having written it down refuses nothing."""
+    assert await safe.post(PLATFORM.plain(message_xml())) == (200, "success")
 
 
 async def test_sealed_messages_that_are_not_for_us(safe: Account) -> None:
@@ -665,6 +673,7 @@ def test_split_cuts_at_the_end_of_a_sentence() -> None:
         ({"encoding_aes_key": "short"}, "encoding_aes_key"),
         ({"encoding_aes_key": PLATFORM.key + "="}, "encoding_aes_key"),
         ({"previous_encoding_aes_key": PLATFORM.key}, "previous_encoding_aes_key"),
+        ({"require_encryption": True}, "require_encryption"),
         ({"api_base": "ftp://x"}, "api_base"),
         ({"api_base": "api.weixin.qq.com"}, "api_base"),
         ({"name": "a/b"}, "name"),

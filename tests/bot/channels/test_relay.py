@@ -426,4 +426,4 @@ def test_a_secret_may_be_written_both_ways() -> None:
     """With whsec_ before it or without, padded or not; it is never shown."""
     bare = RELAY_SECRET.removeprefix("whsec_")
     for secret in (RELAY_SECRET, bare, bare.rstrip("=")):
-        assert bare.rstrip("=") not in repr(RelaySettings(name="gw", secret=secret))  # type: ignore[arg-type]
+        assert bare.rstrip("=") not in repr(RelaySettings(name="gw", secret=secret))

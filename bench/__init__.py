@@ -1,0 +1,1 @@
+"""Benchmarks: each measures a ratio against a named baseline in the same run."""
