@@ -49,6 +49,9 @@ check: install-dev ## format, lint, types, rules, tests: what CI runs
 bench: install-dev ## every benchmark, ratios against a baseline measured in the same run
 	$(BIN)/python -m bench
 
+picture: install-dev ## take the pictures of the README anew (needs Chromium)
+	$(BIN)/python docs/make_picture.py
+
 lock: install-dev ## write the hashed locks again from pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet pyproject.toml -o requirements.lock

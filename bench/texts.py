@@ -1,5 +1,6 @@
 """Texts for measuring: a busy village group, written for this purpose."""
 
+#: between neighbours in a group
 SMALL_TALK = (
     "早上好",
     "大家吃了没",
@@ -21,6 +22,21 @@ SMALL_TALK = (
     "今年的柿子红得早",
     "谁知道老王电话多少",
     "下午去逛超市不",
+)
+#: what people write to a service account when they want nothing from it
+PLEASANTRIES = (
+    "早上好",
+    "你好",
+    "在吗",
+    "收到",
+    "谢谢",
+    "好的",
+    "嗯嗯",
+    "知道了",
+    "好的谢谢",
+    "哈哈",
+    "辛苦了",
+    "晚安",
 )
 MATTERS = (
     "上河村村口路灯不亮三天了，晚上黑得很",

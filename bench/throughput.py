@@ -1,7 +1,7 @@
 """Signed messages a second, from the webhook to the ticket, against a bare echo handler in the same run.
 
 Both servers are processes of their own; the load comes from this one, over the same number of connections, with the
-same pre-signed bodies: 90 % small talk, 10 % matters. For ours the clock stops when every message has been answered
+same pre-signed bodies: 90 % pleasantries, 10 % matters, as an Official Account hears them (it is a private chat). For ours the clock stops when every message has been answered
 *and* every matter has become a ticket, so what is measured is the whole way, not the acknowledgement alone. The two are
 measured in turns, and the median of the turns' ratios is quoted, since machines have their moods.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.texts import MATTERS, SMALL_TALK
+from bench.texts import MATTERS, PLEASANTRIES
 
 _ROOT = Path(__file__).parents[1]
 _TOKEN = "village-token"
@@ -108,7 +108,7 @@ async def _measure(ours_port: int, echo_port: int) -> list[tuple[str, ...]]:
         await _ready(session, f"http://127.0.0.1:{echo_port}/")
         ours, acknowledged, echo = [], [], []
         for turn in range(_TURNS + 1):
-            texts = [chance.choice(SMALL_TALK if chance.random() < 0.9 else MATTERS) for _ in range(_MESSAGES)]
+            texts = [chance.choice(PLEASANTRIES if chance.random() < 0.9 else MATTERS) for _ in range(_MESSAGES)]
             bodies = [_body((turn + 1) * 10**6 + number, text) for number, text in enumerate(texts)]
             started = time.perf_counter()
             await _send_all(session, echo_port, bodies)

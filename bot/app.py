@@ -63,6 +63,14 @@ def web_application(program: Program) -> web.Application:
     for channel in program.channels.values():
         app.add_routes(channel.routes())
 
+    async def let_go(_app: web.Application) -> None:
+        # pages that listen would otherwise keep a stop waiting
+        for channel in program.channels.values():
+            if (hang_up := getattr(channel, "hang_up", None)) is not None:
+                hang_up()
+
+    app.on_shutdown.append(let_go)
+
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 

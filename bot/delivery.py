@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import stamina
@@ -28,6 +29,13 @@ LEASE = timedelta(seconds=60)
 AT_ONCE = 20
 
 OnSent = Callable[[Ledger, OutboxNote, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    note: uuid.UUID
+    external_id: str | None
+    failure: SendFailed | None
 
 
 class Delivery:
@@ -79,41 +87,44 @@ class Delivery:
             if not notes:
                 return 0
             await ledger.commit()
-        await asyncio.gather(*(self._send(note) for note in notes))
+        under_way = {asyncio.create_task(self._send(note)) for note in notes}
+        while under_way:
+            # what has been sent by now is recorded in one commit; a slow platform holds up nobody's record
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            await self._record_all([task.result() for task in done])
         return len(notes)
 
-    async def _send(self, note: OutboxNote) -> None:
+    async def _send(self, note: OutboxNote) -> _Attempt:
         outgoing = Outgoing(
             id=note.id, chat_type=note.chat_type, to=note.address, text=note.text, ticket=note.ticket, why=note.why
         )
         channel = self._channels.get(note.channel)
-        external_id: str | None = None
-        failure: SendFailed | None = None
         try:
             if channel is None:
                 raise NoteRefused("no channel of this name is configured")
-            external_id = await channel.send(outgoing)
+            return _Attempt(note.id, await channel.send(outgoing), None)
         except SendFailed as refused:
-            failure = refused
+            return _Attempt(note.id, None, refused)
         except Exception as error:  # a channel's mistake costs one note's try, not the worker
             log.exception("delivery: a channel failed", note=note.id.hex, channel=note.channel)
-            failure = ChannelDown(type(error).__name__)
-        # the note has gone out: if the ticket was changed meanwhile, only the record is made again
-        async for attempt in stamina.retry_context(on=SomebodyWasFaster, attempts=5, timeout=30):
-            with attempt:
+            return _Attempt(note.id, None, ChannelDown(type(error).__name__))
+
+    async def _record_all(self, attempts: Sequence[_Attempt]) -> None:
+        # the notes have gone out: if a ticket was changed meanwhile, only the record is made again
+        async for again in stamina.retry_context(on=SomebodyWasFaster, attempts=5, timeout=30):
+            with again:
                 async with self._database.ledger() as ledger:
-                    await self._record(ledger, note.id, external_id, failure)
+                    notes = {note.id: note for note in await ledger.outbox.several(each.note for each in attempts)}
+                    for attempt in attempts:
+                        await self._record(ledger, notes[attempt.note], attempt)
                     await ledger.commit()
 
-    async def _record(
-        self, ledger: Ledger, note_id: uuid.UUID, external_id: str | None, failure: SendFailed | None
-    ) -> None:
-        note = await ledger.outbox.get(note_id)
-        now = self._clock()
+    async def _record(self, ledger: Ledger, note: OutboxNote, attempt: _Attempt) -> None:
+        failure, now = attempt.failure, self._clock()
         because = "" if failure is None else f"{type(failure).__name__}: {failure}"
         match failure:
             case None:
-                ledger.outbox.sent(note, now, external_id)
+                ledger.outbox.sent(note, now, attempt.external_id)
                 await self._on_sent(ledger, note, now)
                 fate = "sent"
             case WindowClosed():

@@ -112,8 +112,9 @@ async def _serve(program: Program, config: Config, stop: asyncio.Event) -> None:
             log.info("stopping: no more is taken, what is in hand is finished")
             # first the doors, then the workers
             await runner.cleanup()
-    finally:
+    except BaseException:
         await runner.cleanup()
+        raise
 
 
 def _announce(config: Config) -> None:

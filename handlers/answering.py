@@ -202,7 +202,7 @@ async def fill_in(turn: Turn, asked: Question) -> None:
         ticket is not None and ticket.status in WORKING - {Status.CLARIFYING} and asked.awaiting in (PLACE, VILLAGE)
     )
     if ticket is None or not (ticket.status is Status.CLARIFYING or gone_out):
-        await _nothing_awaited(turn)
+        await _nothing_awaited(turn, listened=asked.awaiting == MATTER)
         return
     villager = await turn.villager()
     _take_place(turn, ticket, asked.awaiting)
@@ -258,9 +258,9 @@ def _take_kind(turn: Turn, ticket: Ticket, asked: str) -> None:
     )
 
 
-async def _nothing_awaited(turn: Turn) -> None:
+async def _nothing_awaited(turn: Turn, *, listened: bool = False) -> None:
     if turn.verdict.is_matter:
-        await raise_matter(turn)
+        await raise_matter(turn, listened=listened)
     else:
         await turn.answer(wording.CANNOT_UNDERSTAND.say(电话=_phone_of_someone(turn)))
 

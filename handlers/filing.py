@@ -61,7 +61,7 @@ async def file_ticket(
         violence_at_home=verdict.violence_at_home,
         evidence={"rules": [fired.rule for fired in verdict.evidence]},
     )
-    await turn.ledger.tickets.add(ticket, reporter, turn.text, VILLAGER, turn.message.at)
+    turn.ledger.tickets.add(ticket, reporter, turn.text, VILLAGER, turn.message.at)
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket

@@ -60,9 +60,15 @@ def whole(*words: str) -> Filter:
 _DECORATION = re.compile(r"[\s,，。.!！?？~～、;；:：“”\"'‘’「」『』]+")
 
 
+#: full-width digits, letters, # and space; punctuation stays as people write it
+_NARROW = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in (*range(0xFF10, 0xFF5B), 0xFF03, 0x3000)}
+for _mark in "：；＜＝＞？＠［＼］＾＿｀":
+    del _NARROW[ord(_mark)]
+
+
 def plain(text: str) -> str:
     """Text with full-width digits, letters and spaces made narrow, and nothing at its ends."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.translate(_NARROW).strip()
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from classifiers.verdict import Act, MatterKind, Topic, Urgency
 from handlers import acknowledging, filing, wording
-from handlers.filters import act, in_group, in_private, is_matter, kind
+from handlers.filters import act, bare, in_group, in_private, is_matter, kind
 from handlers.policy import BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
 from handlers.turn import UNRECORDED_DANGER, Turn
@@ -17,6 +17,8 @@ router = Router("raising")
 PLACE, VILLAGE, RANGE, MATTER = "place", "village", "range", "matter"
 #: matters of paper and money happen nowhere in particular: nobody is asked where
 _PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
+#: in private, fewer characters than this without any known word are asked back before a ticket is made of them
+_TOO_SHORT = 8
 #: one question to tell "my branch pipe" from "our water"
 _UTILITIES = frozenset({Topic.WATER_SUPPLY, Topic.POWER})
 
@@ -100,9 +102,17 @@ async def only_media(turn: Turn) -> None:
 
 
 @router.on(is_matter)
-async def raise_matter(turn: Turn) -> None:
-    """A matter: file it, answer, and call the one who has to act. One question at the most."""
+async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
+    """A matter: file it, answer, and call the one who has to act. One question at the most.
+
+    `listened`: this is what somebody said after being asked to say more; now a person looks at it in any case.
+    """
     villager = await turn.villager()
+    if not listened and not turn.in_group and _says_nothing_yet(turn):
+        phone = filing.office_phone(turn.organisation, villager.village)
+        await turn.answer(wording.SAY_MORE.say(电话=phone), why="ask")
+        await turn.expect(MATTER, None, filing.answer_until(turn))
+        return
     if await _said_before(turn, villager):
         return
     village, grid, place = await _where(turn, villager)
@@ -119,6 +129,12 @@ async def raise_matter(turn: Turn) -> None:
     if question is not None:
         await turn.answer(_asking(question, owner), why="ask", ticket=ticket.number)
         await turn.expect(question, ticket.number, filing.answer_until(turn))
+
+
+def _says_nothing_yet(turn: Turn) -> bool:
+    """A few words in private in which nothing was recognised (你是谁, 有人吗): no reason to send anybody out yet."""
+    verdict = turn.verdict
+    return not verdict.evidence and verdict.topic is None and len(bare(turn.text)) < _TOO_SHORT
 
 
 async def _said_before(turn: Turn, villager: Villager) -> bool:

@@ -1,342 +1,582 @@
-"""The phrase book: every sentence that a person may read, and the types that keep private words out of groups.
+"""Every sentence a person may read.
 
-Warm, short, one or two facts and one next step; a date with its weekday, a person and a number to call; at most 120
-characters. No word that only an office uses, nothing that frightens, nothing with money, codes or links.
+The words people use; one or two facts, one next step, then a person and a number to call. A phrase belongs to one
+audience, and only a public one makes a `PublicText`: it takes no free text at all, so that what a villager or an
+official typed cannot reach a group. Every filled phrase stays within 120 characters.
 """
 
 import re
-import string
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from string import Formatter
+from typing import ClassVar
 
-from handlers.titles import PublicTitle
-from storage.speech import PrivateText, PublicText, StaffText
+from handlers.titles import PublicTitle as PublicTitle
+from storage.speech import PrivateText as PrivateText
+from storage.speech import PublicText as PublicText
+from storage.speech import StaffText as StaffText
 
-#: no line is longer, filled in
+#: as long as a filled phrase may be
 LONGEST = 120
-#: who answers everywhere in the country, when no number of the township is known
+#: the national line for any government matter: dialled where the township has given no number of its own
 HOTLINE = "12345"
-#: values longer than this many characters are cut; a phone number and a date never are
-LIMITS = {"称呼": 6, "人": 4, "事": 16, "地点": 14, "原因": 20, "结果": 24, "村": 8, "部门": 10}
-
 _WEEKDAYS = "一二三四五六日"
+_FALLBACK_NAME = "乡亲"
+
+
+# what may fill a place in a phrase -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class LocalDay:
-    """A day as it is said: 11月25日(周三)."""
+    """A day as people say it: 11月25日(周三)."""
 
-    text: str
-
-    def __str__(self) -> str:
-        """As it is said."""
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Salutation:
-    """How somebody may be called in front of others; made by `salutation` only."""
-
-    text: str
+    on: date
 
     def __str__(self) -> str:
-        """As it is said."""
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerName:
-    """An official's name, from the organisation."""
-
-    text: str
-
-    def __str__(self) -> str:
-        """As it is said."""
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerPhone:
-    """An official's number, from the organisation."""
-
-    text: str
-
-    def __str__(self) -> str:
-        """As it is said."""
-        return self.text
-
-
-#: what each slot of a group's phrase takes; a plain string is none of them
-_PUBLIC_SLOTS: dict[str, type] = {
-    "称呼": Salutation,
-    "事": PublicTitle,
-    "人": OfficerName,
-    "电话": OfficerPhone,
-    "日期": LocalDay,
-    "数": int,
-}
+        """The day with its weekday, so that nobody has to count working days."""
+        return f"{self.on.month}月{self.on.day}日(周{_WEEKDAYS[self.on.weekday()]})"
 
 
 def day_with_weekday(day: date) -> LocalDay:
-    """11月25日(周三): never "within three working days"."""
-    return LocalDay(f"{day.month}月{day.day}日(周{_WEEKDAYS[day.weekday()]})")
+    """A local day, ready for a phrase."""
+    return LocalDay(day)
 
 
-_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}")
-#: words in a nickname that are no name, or that name a trouble
-_NO_NAME = re.compile(r"病|残|低保|贫|穷|上访|告|骗|死|钱|微信|加我|电话|代办|贷|广告|管理员|机器人|小助手")
-
-
-def salutation(name: str) -> Salutation:
-    """A short clean personal name as it is; anything else in a nickname (numbers, adverts, troubles) gives 乡亲."""
-    name = unicodedata.normalize("NFKC", name).strip()
-    clean = _NAME.fullmatch(name) is not None and _NO_NAME.search(name) is None
-    return Salutation(name if clean else "乡亲")
-
-
-def _cut(slot: str, value: object) -> str:
-    # one line: a value with line breaks would look like two notes
-    text = " ".join(str(value).split())
-    limit = LIMITS.get(slot)
-    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
-
-
-class Phrase:
-    """One sentence with slots."""
-
-    def __init__(self, template: str) -> None:
-        self.template = template
-        self.slots = tuple(name for _, name, _, _ in string.Formatter().parse(template) if name)
-
-    def _fill(self, values: dict[str, object]) -> str:
-        if set(values) != set(self.slots):
-            raise TypeError(f"「{self.template[:12]}…」 has the slots {self.slots}, was given {tuple(values)}")
-        return self.template.format_map({slot: _cut(slot, value) for slot, value in values.items()})
-
-
-class PublicPhrase(Phrase):
-    """For a group: takes typed values only, so that no free word can stand in it."""
-
-    def say(self, **values: object) -> PublicText:
-        """Fill the slots. Raises TypeError for a missing slot, an unknown one, or a value of another type."""
-        for slot, value in values.items():
-            wanted = _PUBLIC_SLOTS.get(slot.rstrip("0123456789"))
-            if wanted is None or type(value) is not wanted:
-                raise TypeError(f"「{self.template[:12]}…」: {slot} takes {wanted}, not {type(value).__name__}")
-        return PublicText(self._fill(values))
-
-
-class PrivatePhrase(Phrase):
-    """For one villager."""
-
-    def say(self, **values: object) -> PrivateText:
-        """Fill the slots. Raises TypeError for a missing slot or an unknown one."""
-        return PrivateText(self._fill(values))
-
-
-class StaffPhrase(Phrase):
-    """For one official."""
-
-    def say(self, **values: object) -> StaffText:
-        """Fill the slots. Raises TypeError for a missing slot or an unknown one."""
-        return StaffText(self._fill(values))
-
-
-# ---- in the group: one short line, only for open village matters ---------------------------------
-
-ACK_GROUP = PublicPhrase("{称呼}，{事}这事记下了，已经告诉{人}。{日期}前给您回话，急的话打{电话}。")
-ACK_GROUP_URGENT = PublicPhrase("{称呼}，看到了，{事}这就找人去看，{人}电话{电话}。大家路过先绕一绕，注意安全。")
-ACK_GROUP_PRIVATE = PublicPhrase("{称呼}，看到您说的了，给您发了私信，咱们私下细说。")
-ACK_GROUP_ME_TOO = PublicPhrase("好，您那边也算上，一共{数1}处，一起修。有新消息在群里说。")
-GROUP_DONE = PublicPhrase("{事}办好了。哪里还不行，说一声，接着弄。")
-GROUP_QUIET = PublicPhrase("好的，群里我少说话。有事随时@我，或者扫说事码私下说。")
-QUERY_GROUP = PublicPhrase("给您发私信了。")
-DANGER_GROUP = PublicPhrase("有危险的地方大家先离远些，老人孩子看好，急的打119。村里的人马上到，{人}电话{电话}。")
-_DIGEST_GROUP = PublicPhrase("今天说事：新记{数1}件，办好{数2}件。有事随时说，也可扫说事码。")
-_DIGEST_DOING = (
-    PublicPhrase("今天说事：新记{数1}件，办好{数2}件。正在弄：{事1}。有事随时说，也可扫说事码。"),
-    PublicPhrase("今天说事：新记{数1}件，办好{数2}件。正在弄：{事1}、{事2}。有事随时说，也可扫说事码。"),
-    PublicPhrase("今天说事：新记{数1}件，办好{数2}件。正在弄：{事1}、{事2}、{事3}。有事随时说，也可扫说事码。"),
+#: a display name that holds one of these is a notice, an office or an insult, and is not said back to the village
+_NOT_A_NAME = re.compile(
+    "管理员|机器人|助手|客服|官方|公安|警察|派出所|政府|法院|银行|微信|群主|广告|代办|贷款|免费|中奖|加我|红包|发票"
+    "|傻|逼|操你|滚|死|他妈|妈的|混蛋|王八|狗日|狗官|贪官|杂种|畜生|骗子"
 )
+_PERSONAL_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{1,6}")
 
-# ---- to a villager: first answers ----------------------------------------------------------------
 
-ACK_PRIVATE = PrivatePhrase(
-    "{称呼}您好，您说的{事}记下了，编号{编号}。{人}（{电话}）{日期}前给您回话。想改想撤，回一句就行。"
-)
-ACK_PRIVATE_HOUSEHOLD = PrivatePhrase(
-    "{称呼}您好，您家这件事只有{人}能看到，不在群里说。编号{编号}，{日期}前联系您，电话{电话}。"
-)
-ACK_NEIGHBOUR = PrivatePhrase(
-    "{称呼}，两家的事咱们坐下来慢慢说。编号{编号}，{人}（{电话}）{日期}前先单独找您聊，不先找对方。"
-)
-COMPLAINT_OFFICIAL = PrivatePhrase(
-    "您反映的是干部的事，编号{编号}，不转给本人，交给{人}（{电话}）看。您要保密就回“保密”，也可直接打12388。"
-)
-ALREADY_NOTED = PrivatePhrase("这件事记着呢，编号{编号}，{人}（{电话}）在办。有新情况接着说。")
-ACK_NEW_QR = PrivatePhrase("您好，这里是{村}说事台。有啥事直接说，打字、发语音都行。有危险先打110、119、120。")
-PRIVACY_NOTICE = PrivatePhrase(
-    "先说明白：您说的事只给办事的人看，办完90天删原话。回“查”能看，回“撤”能撤，不想让记就回“不记”。"
-)
-UNKNOWN_CODE = PrivatePhrase("这张码旧了，不要紧，有事照样说。您是哪个村的、啥事？也可以打{电话}。")
-ASK_PLACE = PrivatePhrase("问您一句：是在哪儿？比如哪个组、哪条路、靠近哪个路口。不想打字就打{电话}找{人}。")
-ASK_VILLAGE = PrivatePhrase("记下了。问您一句：是哪个村、哪个组？不想打字就打{电话}找{人}，一样给您办。")
-ASK_RANGE = PrivatePhrase("问您一句：是就您一家这样，还是左邻右舍都这样？急的话打{电话}找{人}。")
-ASK_MATTER = PrivatePhrase("您说，我听着：是啥事、在哪儿？不想打字就打{电话}找{人}，一样给您记上。")
-ASK_ABOUT_PICTURE = PrivatePhrase("照片看到了。这是哪儿、想说啥事？写一句就行，也可以打{电话}。")
-ASK_ABOUT_VOICE = PrivatePhrase(
-    "语音收到了，我这儿听不清，怕给您记错。方便的话打几个字，或者打{电话}说，一样给您记上。"
-)
-LISTENING = PrivatePhrase("好，您说，我听着。是啥事、在哪儿，一句话就行。")
-CANNOT_UNDERSTAND = PrivatePhrase("没太听明白，怕记错。您可以再说一遍，或者打{电话}，一样给您记上。")
-HUMAN_OFFER = PrivatePhrase("您要是不想打字，直接打{电话}找{人}，一样给您记上、给您回话。")
+class Salutation(str):
+    """How somebody is addressed: a short clean personal name, otherwise 乡亲."""
 
-# ---- danger --------------------------------------------------------------------------------------
+    __slots__ = ()
 
-DANGER_NOW = PrivatePhrase(
-    "先保安全！人先离开，马上打119或120，有人动手打110。我同时在找{人}（{电话}），您别一个人靠近。"
-)
-DANGER_NUMBERS = PrivatePhrase("先保安全！着火打119，有人伤病打120，有人动手打110。要我给您记下、找人来，就回“说”。")
-STAY_SAFE = PrivatePhrase("知道了，{人}（{电话}）在，您方便的时候打给他。有危险先打110。")
-DV_REPLY = PrivatePhrase(
-    "这里说话方便吗？方便回1。您的安全最要紧，随时可打110或妇联12338，也可打{电话}。我不会告诉家里任何人。"
-)
+    def __new__(cls, name: str | None) -> "Salutation":
+        """The name without the flowers around it, where it is one."""
+        bare = "".join(c for c in name or "" if unicodedata.category(c) not in ("So", "Sk", "Zs", "Cf", "Mn", "Cc"))
+        clean = _PERSONAL_NAME.fullmatch(bare) is not None and _NOT_A_NAME.search(bare) is None
+        return super().__new__(cls, bare if clean else _FALLBACK_NAME)
 
-# ---- progress, result, rating --------------------------------------------------------------------
 
-RESULT = PrivatePhrase("{称呼}，{事}弄好了：{结果}。您看看行不行？行回1，还差点回2，没弄好回3。")
-ASK_RESULT_AGAIN = PrivatePhrase("{称呼}，{事}昨天说弄好了，您看行不行？行回1，还差点回2，没弄好回3。")
-ASK_RESULT_PLAINLY = PrivatePhrase("{事}弄好了没有？弄好了回1，还差点回2，没弄好回3。要找人说就回“打电话”。")
-RESULT_UNCONFIRMED = PrivatePhrase("{称呼}，{事}一直没等到您回话，先记成办完了。哪里不行，30天内随时说，接着办。")
-REOPENED = PrivatePhrase("知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。")
-REOPENED_ASK_WHY = PrivatePhrase("知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。哪里没弄好，随便说两句。")
-THANKS_FEEDBACK = PrivatePhrase("谢谢您，记下了。以后有事还这么说就行。")
+def salutation(name: str | None) -> Salutation:
+    """How to address a villager whose platform name is `name`: 1 to 6 Chinese characters, or 乡亲."""
+    return Salutation(name)
 
-# ---- rights --------------------------------------------------------------------------------------
 
-QUERY_PRIVATE = PrivatePhrase("您说的{事}（编号{编号}）：{人}在办，{日期}前给您回话。要找人说就打{电话}。")
-QUERY_RESOLVED = PrivatePhrase(
-    "您说的{事}（编号{编号}）：{人}说弄好了，等您一句话。行回1，还差点回2，没弄好回3。电话{电话}，{日期}。"
-)
-NOTHING_OPEN = PrivatePhrase("您现在没有正在办的事。有事直接说就行，也可以打{电话}。")
-WITHDRAW_DONE = PrivatePhrase("知道了，这件撤了。过几天想说再说，随时给您记。")
-NO_SUCH_NUMBER = PrivatePhrase("没找到您编号{编号}的事，看看是不是打错了数。")
-OPT_OUT = PrivatePhrase("好的，以后您的话我不记，也不回。有急事可以打{电话}。想再说事，回“说”就行。")
+class OfficerName(str):
+    """An official's name, short enough for any phrase."""
 
-# ---- to an official: never in the village's group, never with shame ------------------------------
+    __slots__ = ()
 
-PING_NEW = StaffPhrase("新事：{事}，{地点}。请{日期}前联系一下本人。回“接”就算接了；接不了回“求助”加一句话，不算误事。")
-PING_DANGER = StaffPhrase(
-    "急！{事}，{地点}。人命要紧，请马上去看或打电话，先报119、120、110。回“接”，大家就知道有人管了。"
-)
-PING_BEFORE = StaffPhrase("提醒一句：{事}说好{日期}前给回话。办好了回“好”加一句结果；卡住了回“求助”加一句话。")
-PING_DUE = StaffPhrase("{事}今天到日子了。没办完没关系，先给本人说一声：为啥、到啥时候。回“说了”就行。")
-PING_OVER1 = StaffPhrase("{事}过了{天数}天。是不是哪里卡住了？回“求助”加一句话，我把村里也叫上，一起想办法。")
-PING_ESCALATE = StaffPhrase("{事}需要您搭把手：{地点}，过了{天数}天，可能卡住了。您打个电话问问，缺啥帮一把。")
-PING_HELP = StaffPhrase("{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给他回个电话。")
-PING_REOPEN = StaffPhrase("{事}群众说还没弄好：{原因}。麻烦再看一眼，{日期}前给回话。")
-PING_WITHDRAWN = StaffPhrase("{事}本人说不用了，已经撤了，您不用跑了。辛苦！")
-OFFICIAL_THANKS = StaffPhrase("{事}办好了，{称呼}说行。辛苦！")
-ACCEPTED_OK = StaffPhrase("好，{事}您接下了。{日期}前给回话；联系过本人回“说了”，办好回“好”加一句结果。")
-CONTACTED_OK = StaffPhrase("好，{事}记下您联系过了。办好回“好”加一句结果。")
-RESOLVED_OK = StaffPhrase("好，{事}办好了，这就告诉本人，看他说行不行。辛苦！")
-RESOLVED_CALL = StaffPhrase("好，{事}记下了。本人在这儿收不到消息，麻烦您打个电话告诉一声。辛苦！")
-ASK_FOR_RESULT = StaffPhrase("{事}办好了吗？办好了请加一句结果，比如：好 {编号} 灯头换了。还没办好不用回。")
-HELP_ASKED_OK = StaffPhrase("好，{事}已经请{人}一起想办法，不算您误事。")
-OFFICER_NO_SUCH_NUMBER = StaffPhrase("没有编号{编号}的事。回“看”，看看您手上的。")
-NOT_YOURS = StaffPhrase("{编号}号在别人手上。您要是也知道情况，给他打个电话；回“看”，看看您手上的。")
-ALREADY_THERE = StaffPhrase("{事}已经是这样了，不用再回。回“看”，看看您手上的。")
-NOTHING_FITS = StaffPhrase("您手上没有等这句话的事。回“看”，看看您手上的。")
-OFFICER_UNCLEAR = StaffPhrase(
-    "没太明白。接下回“接”，办好回“好”加结果，比如：好 12 灯头换了。要人帮忙回“求助”，清单回“看”。"
-)
-_DIGEST_OFFICIAL = StaffPhrase(
-    "早上好。您的事：没接{数1}件、今天到日子{数2}件、过日子{数3}件。回“看”列清单。今天不急的，明天再办也行。"
-)
-_WHICH_OF_YOURS = StaffPhrase("您说的是哪件？{清单}。回“{事}”加编号就行。")
-_WHICH_TICKET = PrivatePhrase("您有几件事，撤哪件？{清单}。回个编号就行。")
-_MY_TICKETS = StaffPhrase("您手上{数1}件：{清单}。看一件回“看”加编号。")
-_NO_TICKETS = StaffPhrase("您手上没有要办的事。歇歇吧。")
+    def __new__(cls, name: str) -> "OfficerName":
+        """The name, cut where it is too long."""
+        return super().__new__(cls, _cut(_one_line(name), _AT_MOST["人"]))
+
+
+class OfficerPhone(str):
+    """A number to call, never cut; the hotline where an official has none."""
+
+    __slots__ = ()
+
+    def __new__(cls, phone: str) -> "OfficerPhone":
+        """The number, if it is one."""
+        phone = _one_line(phone)
+        return super().__new__(cls, phone if re.fullmatch(r"[0-9+*\- ]{3,20}", phone) else HOTLINE)
 
 
 class OfficerCard:
-    """An official's name and number, for the slots of a group's phrase."""
+    """What a group may know of an official: name and number."""
 
     def __init__(self, name: str, phone: str) -> None:
         self.name = OfficerName(name)
         self.phone = OfficerPhone(phone)
 
 
+class TitleList(str):
+    """Public titles in a row, for the evening's line."""
+
+    __slots__ = ()
+
+    def __new__(cls, titles: Iterable[PublicTitle]) -> "TitleList":
+        """The titles joined. Raises TypeError where one is a plain text."""
+        titles = list(titles)
+        if not all(isinstance(title, PublicTitle) for title in titles):
+            raise TypeError("a public line lists public titles only")
+        return super().__new__(cls, _cut("、".join(titles), _AT_MOST["几件"]))
+
+
+#: longest value of each place; a longer one is cut with …, a phone number or a date never is
+_AT_MOST = {
+    "称呼": 6, "人": 4, "事": 12, "地点": 14, "原因": 20, "结果": 24, "清单": 20, "村": 10, "部门": 10, "哪样": 4,
+    "几件": 72, "原话": 48,
+}  # fmt: skip
+_PUBLIC_TYPES: Mapping[str, type] = {
+    "称呼": Salutation, "事": PublicTitle, "几件": TitleList, "人": OfficerName, "电话": OfficerPhone,
+    "日期": LocalDay, "天数": int, "数1": int, "数2": int, "数3": int,
+}  # fmt: skip
+_COUNTS = frozenset({"天数", "数1", "数2", "数3", "编号"})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+# phrases -------------------------------------------------------------------------------------------------------------
+
+
+class Audience(StrEnum):
+    """Whom a phrase is for."""
+
+    GROUP = "group"
+    VILLAGER = "villager"
+    OFFICIAL = "official"
+
+
+class WrongSlots(TypeError):
+    """A phrase was filled with something missing, unknown, or not meant for it: a mistake of the caller."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence with places to fill, known by the id that the wording rules give it."""
+
+    id: str
+    template: str
+    slots: frozenset[str] = field(init=False)
+    audience: ClassVar[Audience]
+
+    def __post_init__(self) -> None:
+        """Read the places from the template."""
+        found = {name for _, name, _, _ in Formatter().parse(self.template) if name is not None}
+        object.__setattr__(self, "slots", frozenset(found))
+
+    def _filled(self, values: Mapping[str, object]) -> str:
+        missing, unknown = self.slots - values.keys(), values.keys() - self.slots
+        if missing:
+            raise WrongSlots(f"phrase {self.id}: nothing given for {'、'.join(sorted(missing))}")
+        if unknown:
+            raise WrongSlots(f"phrase {self.id}: it has no place for {'、'.join(sorted(unknown))}")
+        return self.template.format_map({slot: self._value(slot, value) for slot, value in values.items()})
+
+    def _value(self, slot: str, value: object) -> str:
+        if slot in _COUNTS and (not isinstance(value, int) or isinstance(value, bool)):
+            raise self._wrong(slot, "a whole number", value)
+        if slot == "日期" and not isinstance(value, LocalDay):
+            raise self._wrong(slot, "LocalDay (a date is always said with its weekday)", value)
+        if not isinstance(value, str | int | LocalDay):
+            raise self._wrong(slot, "text", value)
+        text = _one_line(str(value))
+        if slot == "电话":
+            return OfficerPhone(text)
+        return _cut(text, _AT_MOST[slot]) if slot in _AT_MOST else text
+
+    def _wrong(self, slot: str, wanted: str, value: object) -> WrongSlots:
+        # the value itself stays out of the message: it may be somebody's words
+        return WrongSlots(f"phrase {self.id}: {slot} must be {wanted}, not {type(value).__name__}")
+
+
+@dataclass(frozen=True)
+class PublicPhrase(Phrase):
+    """May be said in a group."""
+
+    audience = Audience.GROUP
+
+    def __post_init__(self) -> None:
+        """Refuse a template with a place for free text."""
+        super().__post_init__()
+        free = self.slots - _PUBLIC_TYPES.keys()
+        if free:
+            raise WrongSlots(f"phrase {self.id}: a public phrase has no place for {'、'.join(sorted(free))}")
+
+    def say(
+        self, **slots: PublicTitle | TitleList | Salutation | OfficerName | OfficerPhone | LocalDay | int
+    ) -> PublicText:
+        """The sentence. Raises WrongSlots (a TypeError), above all for a plain text."""
+        text = self._filled(slots)
+        return PublicText(text)
+
+    def _value(self, slot: str, value: object) -> str:
+        wanted = _PUBLIC_TYPES[slot]
+        if not isinstance(value, wanted):
+            raise self._wrong(slot, wanted.__name__, value)
+        return super()._value(slot, value)
+
+
+@dataclass(frozen=True)
+class PrivatePhrase(Phrase):
+    """For one villager's private chat."""
+
+    audience = Audience.VILLAGER
+
+    def say(self, **slots: str | int | LocalDay) -> PrivateText:
+        """The sentence. Raises WrongSlots."""
+        return PrivateText(self._filled(slots))
+
+
+@dataclass(frozen=True)
+class StaffPhrase(Phrase):
+    """For one official's private chat."""
+
+    audience = Audience.OFFICIAL
+
+    def say(self, **slots: str | int | LocalDay) -> StaffText:
+        """The sentence. Raises WrongSlots."""
+        return StaffText(self._filled(slots))
+
+
+# A. in the group: one short line, only about open village matters -----------------------------------------------------
+
+ACK_GROUP = PublicPhrase(
+    "ack_group", "{称呼}，{事}这事记下了，已经告诉{人}。{日期}前给您回话，急的话打{电话}。"
+)  # fmt: skip
+ACK_GROUP_URGENT = PublicPhrase(
+    "ack_group_urgent", "{称呼}，看到了，{事}这就找人去看，{人}电话{电话}。大家路过先绕一绕，注意安全。"
+)
+# never names the matter
+ACK_GROUP_PRIVATE = PublicPhrase(
+    "ack_group_private", "{称呼}，看到您说的了，给您发了私信，咱们私下细说。"
+)  # fmt: skip
+ACK_GROUP_ME_TOO = PublicPhrase("ack_group_me_too", "好，您那边也算上，一共{数1}处，一起修。有新消息在群里说。")
+GROUP_PROGRESS = PublicPhrase("group_progress", "{事}：{人}已经去看过，正在弄，争取{日期}前弄好。")
+GROUP_DONE = PublicPhrase("group_done", "{事}办好了。哪里还不行，说一声，接着弄。")
+# no person is blamed
+GROUP_LATE = PublicPhrase("group_late", "{事}比说好的晚了{天数}天，对不住大家。{日期}前给准信，想问打{电话}找{人}。")
+GROUP_NOTICE = PublicPhrase("group_notice", "跟大家说个事：{日期}要弄{事}，路过请绕一绕，老人孩子别靠近。")
+GROUP_QUIET = PublicPhrase("group_quiet", "好的，群里我少说话。有事随时@我，或者扫说事码私下说。")
+GROUP_RUMOUR = PublicPhrase("group_rumour", "这个消息还没核实，请先别转。等问清楚了，村里在这儿说。")
+QUERY_GROUP = PublicPhrase("query_group", "给您发私信了。")
+# no place of a private home, no name of those concerned
+DANGER_GROUP = PublicPhrase(
+    "danger_group", "有危险的地方大家先离远些，老人孩子看好，急的打119。村里的人马上到，{人}电话{电话}。"
+)
+
+# B. in private: first answers -----------------------------------------------------------------------------------------
+
+ACK_PRIVATE = PrivatePhrase(
+    "ack_private", "{称呼}您好，您说的{事}记下了，编号{编号}。{人}（{电话}）{日期}前给您回话。不想办了，回“撤”就行。"
+)
+ACK_PRIVATE_HOUSEHOLD = PrivatePhrase(
+    "ack_private_household",
+    "{称呼}您好，您家这件事只有{人}能看到，不在群里说。编号{编号}，{日期}前联系您，急的话打{电话}。",
+)
+ACK_NEIGHBOUR = PrivatePhrase(
+    "ack_neighbour",
+    "{称呼}，两家的事咱们坐下来慢慢说。编号{编号}，{人}（{电话}）{日期}前先单独找您聊，不先找对方。",
+)
+ACK_NEW_QR = PrivatePhrase(
+    "ack_new_qr", "您好，这里是{村}说事台。有啥事直接说，打字、发语音都行。有危险先打110、119、120。"
+)
+PRIVACY_NOTICE = PrivatePhrase(
+    "privacy_notice",
+    "先说明白：您说的事只给办事的人看，办完90天删原话。回“查”能看，回“撤”能撤，不想让记就回“不记”。",
+)
+ALREADY_NOTED = PrivatePhrase("already_noted", "这件事记着呢，编号{编号}，{人}（{电话}）在办。有新情况接着说。")
+ASK_PLACE = PrivatePhrase(
+    "ask_place", "问您一句：是在哪儿？比如哪个组、哪条路、靠近哪个路口。不想打字就打{电话}找{人}。"
+)
+ASK_VILLAGE = PrivatePhrase(
+    "ask_village", "记下了。问您一句：是哪个村、哪个组？不想打字就打{电话}找{人}，一样给您办。"
+)  # fmt: skip
+ASK_RANGE = PrivatePhrase(
+    "ask_range", "是就您一家这样，还是左邻右舍都这样？就一家回1，都这样回2。急的话打{电话}找{人}。"
+)
+ASK_MATTER = PrivatePhrase(
+    "ask_matter", "您说，我听着：是啥事、在哪儿？不想打字就打{电话}找{人}，一样给您记上。"
+)  # fmt: skip
+ASK_ABOUT_VOICE = PrivatePhrase(
+    "ask_about_voice", "语音收到了，我这儿还听不了。麻烦您打一句话，或者直接打{电话}说，一样给您记。"
+)
+ASK_ABOUT_PICTURE = PrivatePhrase(
+    "ask_about_picture", "收到了。这是在哪儿、啥事？说一句就行。不想打字就打{电话}，一样给您记。"
+)
+CANNOT_UNDERSTAND = PrivatePhrase(
+    "cannot_understand", "没太听明白，怕记错。您可以再说一遍，或者打{电话}，一样给您记上。"
+)  # fmt: skip
+HUMAN_OFFER = PrivatePhrase("human_offer", "您要是不想打字，直接打{电话}找{人}，一样给您记上、给您回话。")
+SAY_MORE = PrivatePhrase("say_more", "您好，有啥事直接说：是啥事、在哪儿，一句话就行。想找人说就打{电话}。")
+LISTENING = PrivatePhrase("listening", "您说，我听着。是啥事、在哪儿，一句话就行。有危险先打110、119、120。")
+UNKNOWN_CODE = PrivatePhrase(
+    "unknown_code", "这张码认不出来了，不要紧，事照样给您记。您是哪个村的、啥事？也可以打{电话}。"
+)
+
+# C. danger ------------------------------------------------------------------------------------------------------------
+
+DANGER_NOW = PrivatePhrase(
+    "danger_now", "先保安全！人先离开，马上打119或120，有人动手打110。我同时在找{人}（{电话}），您别一个人靠近。"
+)
+# for somebody who asked not to be recorded: nothing is kept unless they want it
+DANGER_NUMBERS = PrivatePhrase(
+    "danger_numbers", "先保安全！着火打119，有人伤病打120，有人动手打110。要我给您记下、找人来，就回“说”。"
+)
+# never in a group; nothing in it shows what it is about, since somebody else may read the phone
+DV_REPLY = PrivatePhrase(
+    "dv_reply",
+    "这里说话方便吗？方便回1。您的安全最要紧，随时可打110或妇联12338，也可打{电话}。我不会告诉家里任何人。",
+)
+STAY_SAFE = PrivatePhrase("stay_safe", "知道了，{人}（{电话}）一直在，您方便的时候就打。有危险先打110。")
+
+# D. to the official, never in the village group -----------------------------------------------------------------------
+
+PING_NEW = StaffPhrase(
+    "ping_new",
+    "新事：{事}，{地点}。请{日期}前联系一下本人。回“接”就算接了；接不了回“求助”加一句话，不算误事。",
+)
+PING_DANGER = StaffPhrase(
+    "ping_danger", "要紧：{事}，{地点}，有危险。请马上联系本人，人先撤开，该打119、120、110就打。回“接”就算接了。"
+)
+PING_ACCEPT = StaffPhrase("ping_accept", "{事}还没人接，{日期}前请回“接”。要是忙不过来，回“求助”加一句话，请人一起办。")
+PING_BEFORE = StaffPhrase(
+    "ping_before", "提醒一句：{事}说好{日期}前给回话。办好了回“好”加一句结果；卡住了回“求助”加一句话。"
+)
+PING_DUE = StaffPhrase("ping_due", "{事}今天到日子了。没办完没关系，先给本人说一声卡在哪、到啥时候。回“说了”就行。")
+PING_OVER1 = StaffPhrase("ping_over1", "{事}过了{天数}天。是不是哪里卡住了？回“求助”加一句话，请人跟您一起想办法。")
+PING_OVER2 = StaffPhrase(
+    "ping_over2", "{事}过了{天数}天，已请网格长一起想办法。还差什么，回“求助”加上：人、钱、材料、部门？"
+)
+PING_ESCALATE = StaffPhrase(
+    "ping_escalate", "{事}需要您搭把手：{地点}，过了{天数}天，可能卡住了。您打个电话问问，缺啥帮一把。"
+)
+PING_HELP = StaffPhrase(
+    "ping_help", "{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给回个电话。"
+)  # fmt: skip
+PING_REOPEN = StaffPhrase("ping_reopen", "{事}群众说还没弄好：{原因}。麻烦再看一眼，{日期}前给回话。")
+PING_WITHDRAWN = StaffPhrase("ping_withdrawn", "{事}本人说不用了，已经撤了，您不用跑了。辛苦！")
+PING_BUNDLE = StaffPhrase(
+    "ping_bundle", "您手上{数2}件，今天到日子{数1}件，过日子{数3}件。回“看”发清单。辛苦了，晚上不打扰。"
+)
+OFFICIAL_THANKS = StaffPhrase("official_thanks", "{事}办好了，{称呼}说行。辛苦！")
+ACCEPTED_OK = StaffPhrase("accepted_ok", "好，{事}您接下了。{日期}前给回话；联系过本人回“说了”，办好回“好”加一句结果。")
+CONTACTED_OK = StaffPhrase("contacted_ok", "好，{事}记下您联系过了。办好回“好”加一句结果。")
+RESOLVED_OK = StaffPhrase("resolved_ok", "好，{事}记上了，我去给本人说，问问行不行。有话我再告诉您。辛苦了！")
+RESOLVED_CALL = StaffPhrase(
+    "resolved_call", "好，{事}记上了。本人收不到我的信，麻烦您打个电话或当面说一声，问问行不行。辛苦了！"
+)
+HELP_ASKED_OK = StaffPhrase("help_asked_ok", "好，{事}已经请{人}一起想办法，不算您误事。")
+ASK_FOR_RESULT = StaffPhrase(
+    "ask_for_result", "{事}办好了吗？办好了请加一句结果，比如：好 {编号} 灯头换了。还没办好不用回。"
+)
+NOT_YOURS = StaffPhrase("not_yours", "{编号}号在别人手上，不用操心。回“看”，看看您手上的。")
+OFFICER_NO_SUCH_NUMBER = StaffPhrase("officer_no_such_number", "没有编号{编号}的事。回“看”，看看您手上的。")
+ALREADY_THERE = StaffPhrase("already_there", "{事}已经是这样了，不用再回。回“看”，看看您手上的。")
+NOTHING_FITS = StaffPhrase("nothing_fits", "您手上没有对得上这句话的事。回“看”，看看您手上的。")
+OFFICER_UNCLEAR = StaffPhrase(
+    "officer_unclear", "没看明白，怕弄错。接下回“接 12”，办好回“好 12 灯换了”，办不了回“求助 12 缺配件”，清单回“看”。"
+)
+WHICH_OF_YOURS = StaffPhrase("which_of_yours", "您手上有{数1}件对得上：{几件}。是哪件？照着号回，比如“{哪样} {编号}”。")
+MY_TICKETS = StaffPhrase("my_tickets", "您手上{数1}件。{几件}。想细看回“看”加号。")
+NO_TICKETS = StaffPhrase("no_tickets", "您手上眼下没有没办完的事，歇一歇。")
+TICKET_IN_FULL = StaffPhrase("ticket_in_full", "{事}，{称呼}说的，{地点}。原话：“{原话}”。说好{日期}前给回话。")
+
+# E. progress, delay, result -------------------------------------------------------------------------------------------
+
+PROGRESS = PrivatePhrase("progress", "您说的{事}：{人}去看过了，{原因}。{日期}前再给您信儿，想问打{电话}。")
+LATE_VILLAGER = PrivatePhrase(
+    "late_villager",
+    "{称呼}，{事}比说好的晚了{天数}天，给您道个歉。{日期}前一定给您回话，等不及就打{电话}找{人}。",
+)
+RESULT = PrivatePhrase("result", "{称呼}，{事}弄好了：{结果}。您看看行不行？行回1，还差点回2，没弄好回3。")
+ASK_RESULT_AGAIN = PrivatePhrase(
+    "ask_result_again", "{称呼}，再问您一句：{事}说是弄好了，您看行不行？行回1，还差点回2，没弄好回3。"
+)
+ASK_RESULT_PLAINLY = PrivatePhrase(
+    "ask_result_plainly", "{事}弄好了没有？弄好了回1，还差点回2，没弄好回3。要找人说就回“打电话”。"
+)
+RESULT_UNCONFIRMED = PrivatePhrase(
+    "result_unconfirmed", "{称呼}，{事}一直没等到您回话，先记成办完了。哪里不行，30天内随时说，接着办。"
+)
+REOPENED = PrivatePhrase(
+    "reopened", "知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。"
+)  # fmt: skip
+REOPENED_ASK_WHY = PrivatePhrase(
+    "reopened_ask_why", "知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。哪里没弄好，说一句？"
+)
+MERGED = PrivatePhrase("merged", "{称呼}，您说的跟大家说的是一件事，一起办，有消息都告诉您。")
+
+# F. afterwards --------------------------------------------------------------------------------------------------------
+
+ASK_SATISFIED = PrivatePhrase(
+    "ask_satisfied", "再问您一句：这事办得行不行？回1行，2一般，3不行。说啥都不影响您办事，我们只为改进。"
+)
+ASK_WHY_BAD = PrivatePhrase("ask_why_bad", "谢谢您直说。哪里没做好，随便说两句，换个人来看，不会去找您的麻烦。")
+THANKS_FEEDBACK = PrivatePhrase("thanks_feedback", "谢谢您，记下了。以后有事还这么说就行。")
+
+# G. the day's notes ---------------------------------------------------------------------------------------------------
+
+DIGEST_GROUP = PublicPhrase(
+    "digest_group", "今天说事：新记{数1}件，办好{数2}件。正在弄：{几件}。有事随时说，也可扫说事码。"
+)
+DIGEST_GROUP_ALL_DONE = PublicPhrase(
+    "digest_group_all_done", "今天说事：新记{数1}件，办好{数2}件。眼下没有没办完的。有事随时说，也可扫说事码。"
+)
+DIGEST_OFFICIAL = StaffPhrase(
+    "digest_official",
+    "早上好。您的事：新{数1}件、今天到日子{数2}件、过日子{数3}件。回“看”列清单。今天不急的，明天再办也行。",
+)
+DIGEST_OFFICIAL_CALM = StaffPhrase(
+    "digest_official_calm", "早上好。您手上的事今天都不到日子，照说好的日子办就行。回“看”列清单。"
+)
+
+# H. asking, taking back, other ways -----------------------------------------------------------------------------------
+
+QUERY_PRIVATE = PrivatePhrase(
+    "query_private", "您说的{事}（编号{编号}）：{人}在办，{日期}前给您回话。要找人说就打{电话}。"
+)
+QUERY_RESOLVED = PrivatePhrase(
+    "query_resolved",
+    "您报的{事}（{编号}号）：说好{日期}前，{人}说弄好了。您看行不行？行回1，还差点回2，没弄好回3。电话{电话}。",
+)
+WHICH_TICKET = PrivatePhrase("which_ticket", "您说的是哪件？{几件}。回前头的号就行，比如“{编号}”。")
+NO_SUCH_NUMBER = PrivatePhrase("no_such_number", "没找到您编号{编号}的事，看看是不是打错了数。")
+NOTHING_OPEN = PrivatePhrase("nothing_open", "您现在没有正在办的事。有事直接说就行，也可以打{电话}。")
+WITHDRAW_DONE = PrivatePhrase("withdraw_done", "知道了，这件撤了。过几天想说再说，随时给您记。")
+COMPLAINT_OFFICIAL = PrivatePhrase(
+    "complaint_official",
+    "您反映的是干部的事，编号{编号}，不转给本人，交给{人}（{电话}）看。也可以直接打12388。",
+)
+OPT_OUT = PrivatePhrase(
+    "opt_out", "好的，以后您的话我不记，也不回。有急事可以打{电话}。想再说事，回“说”就行。"
+)  # fmt: skip
+NIGHT = PrivatePhrase("night", "现在太晚，先给您记下，明天早上有人回您。要是有危险，先打110、119、120。")
+HOLIDAY = PrivatePhrase("holiday", "今天放假，值班的是{人}（{电话}）。不急的事上班头一天给您回话。")
+FAIL = PrivatePhrase("fail", "我这边出了点毛病，怕给您记漏。请直接打{电话}找{人}，或过会儿再说一遍。")
+SCAM_GUARD = PrivatePhrase("scam_guard", "提醒一句：我们从不问您要密码、验证码，也不叫您转钱。谁要，都别给，打110。")
+
+
+# sentences with lists in them -----------------------------------------------------------------------------------------
+
+
 def village_digest(*, raised: int, done: int, doing: Sequence[PublicTitle]) -> PublicText:
-    """The evening's line: counts, and up to three titles of what is being done."""
-    if not doing:
-        return _DIGEST_GROUP.say(数1=raised, 数2=done)
-    titles = {f"事{index}": title for index, title in enumerate(doing[:3], 1)}
-    return _DIGEST_DOING[len(titles) - 1].say(数1=raised, 数2=done, **titles)
+    """The evening's line for a village: counts, and by title what is being done. Raises TypeError for a plain text."""
+    titles = TitleList(doing)
+    if not titles:
+        return DIGEST_GROUP_ALL_DONE.say(数1=raised, 数2=done)
+    return DIGEST_GROUP.say(数1=raised, 数2=done, 几件=titles)
 
 
 def officer_digest(*, new: int, today: int, over: int) -> StaffText:
     """An official's morning."""
-    return _DIGEST_OFFICIAL.say(数1=new, 数2=today, 数3=over)
+    if not (new or today or over):
+        return DIGEST_OFFICIAL_CALM.say()
+    return DIGEST_OFFICIAL.say(数1=new, 数2=today, 数3=over)
 
 
 def which_of_yours(doing: str, rows: Sequence[tuple[int, str]]) -> StaffText:
-    """Several tickets fit an order: which? At most five are listed."""
-    return _WHICH_OF_YOURS.say(清单=_listed(f"{number} {title}" for number, title in rows[:5]), 事=doing)
+    """Several of an official's tickets (number, title) fit the order `doing`: which one?"""
+    return WHICH_OF_YOURS.say(数1=len(rows), 几件=_listed(rows, _AT_MOST["几件"]), 哪样=doing, 编号=rows[0][0])
 
 
 def which_ticket(rows: Sequence[tuple[int, str]]) -> PrivateText:
-    """Several of a villager's matters fit: which?"""
-    return _WHICH_TICKET.say(清单=_listed(f"{number} {title}" for number, title in rows[:5]))
+    """Several of a villager's own matters (number, title) may be meant: which one?"""
+    return WHICH_TICKET.say(几件=_listed(rows, _AT_MOST["几件"]), 编号=rows[0][0])
 
 
 def my_tickets(rows: Sequence[tuple[int, str, LocalDay]]) -> StaffText:
-    """An official's open tickets, as many as one note holds."""
+    """An official's open tickets (number, title, day promised), the most pressing first, as many as can be read."""
     if not rows:
-        return _NO_TICKETS.say()
-    return _MY_TICKETS.say(数1=len(rows), 清单=_listed(f"{number} {title} {day}" for number, title, day in rows))
+        return NO_TICKETS.say()
+    days = []
+    for day, of_day in groupby(sorted(rows, key=lambda row: (row[2].on, row[0])), key=lambda row: row[2]):
+        days.append((f"{day}前：", [f"{number} {title}" for number, title, _ in of_day]))
+    return MY_TICKETS.say(数1=len(rows), 几件=_by_day(days, len(rows), _AT_MOST["几件"]))
 
 
 def ticket_in_full(*, title: str, who: str, place: str, words: str, day: LocalDay) -> StaffText:
-    """One ticket for its owner, with the villager's own words as far as the note holds them."""
-    head = f"{title}，{_cut('地点', place)}，{day}前。"
-    speaker = f"{_cut('称呼', who)}说" if who else "原话"
-    room = LONGEST - len(head) - len(speaker) - 4
-    said = " ".join(words.split())
-    return StaffText(f"{head}{speaker}：“{said if len(said) <= room else said[: room - 1] + '…'}”")
+    """One ticket with the villager's own words, cut to what fits; for its owner only."""
+    return TICKET_IN_FULL.say(事=title, 称呼=who.strip() or "村民", 地点=place, 原话=words, 日期=day)
 
 
-def _listed(rows: Iterable[str]) -> str:
-    # as many whole entries as leave room for the sentence around them
-    listed, room = "", LONGEST - 40
-    for row in rows:
-        if len(listed) + len(row) + 1 > room:
-            return listed + "；……"
-        listed += ("；" if listed else "") + row
-    return listed
+def _listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    # whole entries only: half a title with a number in front would be guessed at
+    entries = [f"{number} {title}" for number, title in rows]
+    return _by_day([("", entries)], len(entries), longest)
 
 
-_DECORATION = re.compile(r"[\s,，。.!！?？~～、;；:：“”\"'‘’]+")
+def _by_day(days: Sequence[tuple[str, Sequence[str]]], total: int, longest: int) -> str:
+    text, shown = "", 0
+    for heading, entries in days:
+        for place, entry in enumerate(entries):
+            joint = "、" if place else ("；" if text else "")
+            more = f"{text}{joint}{'' if place else heading}{entry}"
+            left = total - shown - 1
+            if shown and len(more) + len(_and_more(left)) > longest:
+                return text + _and_more(total - shown)
+            text, shown = more, shown + 1
+    return text
+
+
+def _and_more(left: int) -> str:
+    return f"，还有{left}件" if left else ""
+
+
+# answers so short that their meaning is the phrase book's own -------------------------------------------------------
+
 _ANSWERS = {
-    1: "1 一 壹 行 行了 行的 好 好了 好的 可以 可以了 中 成 满意 修好了 弄好了 办好了 好着呢 没问题 解决了 行行 好好",
-    2: "2 二 贰 还差点 差点 一般 凑合 还行吧 差不多 还差一点 马马虎虎",
-    3: "3 三 叁 没有 没 不行 没弄好 没好 没修好 没办好 不好 不中 没解决 还没 还没有 还没好 还没弄好 还是不行 不满意",
+    1: "1 一 壹 行 好 可以 中 成 对 没问题 没毛病 满意 很好 挺好 都好 全好 弄好 修好 办好 解决 好使 来水 来电 "
+    "ok 能行 没事",
+    2: "2 二 贰 还差点 还差一点 差点 差一点 还差些 差些 一般 一般般 还不行 还不太行 不太行 还没全好 没全好 没完全好 "
+    "没全弄好 还不太好 不太好 马马虎虎 凑合",
+    3: "3 三 叁 没有 没 不行 没弄好 没弄号 没好 没修好 没办好 没解决 没修 没弄 没动 没来 没人来 没人管 不好 不中 不成 "
+    "不可以 不满意 还没有 还没 还没好 还没弄好 还没修好 还没办好 还是不行 还是没好 还是没弄好 根本没弄 根本没修",
 }
-_BY_WORD = {word: answer for answer, words in _ANSWERS.items() for word in words.split()}
+_MEANING = {word: answer for answer, words in _ANSWERS.items() for word in words.split()}
+_POLITE = re.compile("^(?:嗯+|谢谢[你您]?|多谢|感谢)|(?:谢谢[你您]?了?|多谢了?|谢了|感谢)$")
+_CHOICE = re.compile("^我?(?:回|选|按|答)(?=[123])")
+_PARTICLES = re.compile("[了啦呀啊呢嘛哦的哈哩吧么]+$")
+_REPEATED = re.compile(r"([^\d])\1+")
+_LONGEST_ANSWER = 12
 
 
 def answer_to_result(text: str) -> int | None:
-    """1 done, 2 not quite, 3 no: only where the whole message is one of the tolerated words; else None."""
-    return _BY_WORD.get(_DECORATION.sub("", unicodedata.normalize("NFKC", text)))
+    """What a whole message says about a result: 1 done, 2 not quite, 3 no. None: a sentence, or no answer.
+
+    Tolerant of width, punctuation, particles and thanks (rule 12 of the wording), but a question is never an answer.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    core = "".join(c for c in plain if c.isalnum())
+    if len(core) > _LONGEST_ANSWER:
+        return None
+    core = _CHOICE.sub("", _POLITE.sub("", core))
+    if core[:1] in ("1", "2", "3") and len(core) > 1:
+        # "1行": the number and the word must agree, and 12 is a ticket
+        return int(core[0]) if _meaning(core[1:]) == int(core[0]) and not core[1:].isdigit() else None
+    if "?" in plain and not core.isdigit():
+        return None
+    return _meaning(core)
 
 
-_ONLY_US = re.compile(
-    r"就(我|俺|咱)(们)?(一)?家|只有(我|俺)|(我|俺|咱)(们)?一家|单单|别人家(都)?(有|好)|隔壁(都)?有|一户|就我"
+def _meaning(core: str) -> int | None:
+    for said in (core, _PARTICLES.sub("", core), _REPEATED.sub(r"\1", core)):
+        if said in _MEANING:
+            return _MEANING[said]
+    return None
+
+
+_ONE_HOUSEHOLD = re.compile(
+    "^1$|就一家|一户|(?:我|俺|咱)(?:们)?一家|(?:就是?|只有|光是?|单单?)(?:我|俺|咱)|别人家?都?(?:好|没事|有)"
+    "|(?:邻居|隔壁|左右)家?都?(?:好好|没事|有水|有电|正常|不停)"
 )
+_MORE_HOUSEHOLDS = re.compile(
+    "^2$|都这样|都没(?!事)|都停|全村|全组|整个|大家|家家|好几家|几家|不光|不止|不只|也没|也停|也是|也这样"
+)
+_BARE_HOME = re.compile("(?:我|俺|咱)(?:们)?家里?")
 
 
 def only_one_household(text: str) -> bool:
-    """The answer to "only you, or the neighbours too?"."""
-    return _ONLY_US.search(unicodedata.normalize("NFKC", text)) is not None
+    """Whether the answer to "just you, or the neighbours too?" is: just us. An unclear answer counts as more."""
+    core = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    if _MORE_HOUSEHOLDS.search(core):
+        return False
+    return _ONE_HOUSEHOLD.search(core) is not None or _BARE_HOME.fullmatch(core) is not None

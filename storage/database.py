@@ -17,6 +17,7 @@ from storage.columns import hang_vault
 from storage.ids import IdMaker
 from storage.ledger import Ledger
 from storage.organisation import Organisation
+from storage.sqlite_driver import connector
 from storage.vault import Vault
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -107,7 +108,9 @@ def _engine(url: str, *, durable: bool) -> AsyncEngine:
         )
     if backend != "sqlite":
         raise DatabaseMistake(f"database.url: {backend!r} is not supported; use sqlite:///file or postgresql://…")
-    engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": 15})
+    engine = create_async_engine(
+        parsed.set(drivername="sqlite+aiosqlite"), async_creator=connector(parsed.database or "", timeout=15)
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,9 +23,12 @@ from storage.models import (
     Reach,
 )
 from storage.speech import PrivateText, PublicText, StaffText
-from storage.upsert import insert_unless_there
+from storage.upsert import insert_unless_there, upsert
 from storage.vault import Vault
 
+#: written out, not bound: neither database uses a partial index for a condition it cannot see
+_WAITING: ColumnElement[Any] = literal_column("'waiting'")
+_HELD: ColumnElement[Any] = literal_column("'held'")
 #: longer external ids are kept as their hash: still the same for the same message
 _LONGEST_ID = 200
 
@@ -72,12 +75,12 @@ class Inbox:
             select(InboxMessage)
             .where(
                 InboxMessage.township == self._township,
-                InboxMessage.state == InboxState.WAITING,
+                InboxMessage.state == _WAITING,
                 InboxMessage.next_try_at <= now,
                 ~select(1)
                 .where(
                     earlier.township == self._township,
-                    earlier.state == InboxState.WAITING,
+                    earlier.state == _WAITING,
                     earlier.conversation == InboxMessage.conversation,
                     earlier.id < InboxMessage.id,
                 )
@@ -129,7 +132,7 @@ class Inbox:
     async def next_try(self) -> datetime | None:
         """When the next waiting message may be tried."""
         query = select(func.min(InboxMessage.next_try_at)).where(
-            InboxMessage.township == self._township, InboxMessage.state == InboxState.WAITING
+            InboxMessage.township == self._township, InboxMessage.state == _WAITING
         )
         return await self._db.scalar(query)
 
@@ -208,14 +211,14 @@ class Outbox:
             select(OutboxNote)
             .where(
                 OutboxNote.township == self._township,
-                OutboxNote.state == NoteState.WAITING,
+                OutboxNote.state == _WAITING,
                 OutboxNote.next_try_at <= now,
                 or_(OutboxNote.claimed_until.is_(None), OutboxNote.claimed_until <= now),
                 OutboxNote.channel.not_in(list(without)),
                 ~select(1)
                 .where(
                     earlier.township == self._township,
-                    earlier.state == NoteState.WAITING,
+                    earlier.state == _WAITING,
                     earlier.recipient == OutboxNote.recipient,
                     earlier.send_after <= now,
                     _before(earlier, OutboxNote),
@@ -260,7 +263,7 @@ class Outbox:
         query = select(OutboxNote.recipient).where(
             OutboxNote.township == self._township,
             OutboxNote.recipient.in_(list(recipients)),
-            OutboxNote.state == NoteState.HELD,
+            OutboxNote.state == _HELD,
         )
         return set(await self._db.scalars(query))
 
@@ -273,7 +276,7 @@ class Outbox:
                 .where(
                     OutboxNote.township == self._township,
                     OutboxNote.recipient.in_(wrote),
-                    OutboxNote.state == NoteState.HELD,
+                    OutboxNote.state == _HELD,
                 )
                 .values(state=NoteState.WAITING, next_try_at=now, claimed_until=None)
             )
@@ -287,9 +290,10 @@ class Outbox:
         )
         return await self._db.scalar(query.limit(1))
 
-    async def get(self, note_id: uuid.UUID) -> OutboxNote:
-        """A note by id."""
-        return await self._db.get_one(OutboxNote, (self._township, note_id))
+    async def several(self, note_ids: Iterable[uuid.UUID]) -> Sequence[OutboxNote]:
+        """Notes by id, in no order."""
+        query = select(OutboxNote).where(OutboxNote.township == self._township, OutboxNote.id.in_(list(note_ids)))
+        return (await self._db.scalars(query)).all()
 
     def sent(self, note: OutboxNote, at: datetime, external_id: str | None) -> None:
         """The platform took it."""
@@ -316,7 +320,7 @@ class Outbox:
     async def next_due(self) -> datetime | None:
         """When the next waiting note may go."""
         query = select(func.min(OutboxNote.next_try_at)).where(
-            OutboxNote.township == self._township, OutboxNote.state == NoteState.WAITING
+            OutboxNote.township == self._township, OutboxNote.state == _WAITING
         )
         return await self._db.scalar(query)
 
@@ -342,10 +346,14 @@ class Conversations:
 
     async def find(self, ref: str, now: datetime) -> Question | None:
         """What is awaited from this person here, unless the question has grown old."""
-        row = await self._db.get(Conversation, (self._township, ref))
-        if row is None or row.awaiting is None or (row.expires_at is not None and row.expires_at <= now):
-            return None
-        return Question(row.awaiting, row.ticket)
+        query = select(Conversation.awaiting, Conversation.ticket).where(
+            Conversation.township == self._township,
+            Conversation.ref == ref,
+            Conversation.awaiting.is_not(None),
+            or_(Conversation.expires_at.is_(None), Conversation.expires_at > now),
+        )
+        row = (await self._db.execute(query)).first()
+        return None if row is None or row.awaiting is None else Question(row.awaiting, row.ticket)
 
     async def open_among(self, refs: Iterable[str], now: datetime) -> set[str]:
         """Which of these conversations wait for something."""
@@ -361,13 +369,9 @@ class Conversations:
         self, ref: str, awaiting: str | None, ticket: int | None, now: datetime, until: datetime | None = None
     ) -> None:
         """Wait for an answer (None: for nothing) about a ticket."""
-        row = await self._db.get(Conversation, (self._township, ref))
-        if row is None:
-            if awaiting is None:
-                return
-            await insert_unless_there(self._db, Conversation, [{"township": self._township, "ref": ref}])
-            row = await self._db.get_one(Conversation, (self._township, ref))
-        row.awaiting, row.ticket, row.asked_at, row.expires_at = awaiting, ticket, now, until
+        key = {"township": self._township, "ref": ref}
+        question = {"awaiting": awaiting, "ticket": ticket, "asked_at": now, "expires_at": until}
+        await upsert(self._db, Conversation, key, question)
 
     async def reach(self, ref: str) -> Reach | None:
         """What the platform still allows for a person."""
@@ -375,18 +379,9 @@ class Conversations:
 
     async def opened(self, refs: Mapping[str, str], at: datetime) -> None:
         """People acted (reference → action), which opens their windows anew."""
-        rows = [
-            {"township": self._township, "ref": ref, "action": action, "opened_at": at, "sent": 0}
-            for ref, action in refs.items()
-        ]
-        if not rows:
-            return
-        await insert_unless_there(self._db, Reach, rows)
-        for action in set(refs.values()):
-            query = update(Reach).where(
-                Reach.township == self._township, Reach.ref.in_([ref for ref, done in refs.items() if done == action])
-            )
-            await self._db.execute(query.values(action=action, opened_at=at, sent=0))
+        for ref, action in refs.items():
+            window = {"action": action, "opened_at": at, "sent": 0}
+            await upsert(self._db, Reach, {"township": self._township, "ref": ref}, window)
 
     async def spend(self, ref: str) -> None:
         """One note was sent within the window."""

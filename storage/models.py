@@ -85,6 +85,13 @@ def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+def _of_ticket() -> ForeignKeyConstraint:
+    # looked at when the unit of work is committed, so that within it rows may come in any order
+    return ForeignKeyConstraint(
+        ["township", "ticket"], ["ticket.township", "ticket.number"], deferrable=True, initially="DEFERRED"
+    )
+
+
 def _key(length: int) -> Any:
     return mapped_column(String(length), primary_key=True)
 
@@ -334,7 +341,7 @@ class Voice(Base, kw_only=True):
     words: Mapped[bytes | None] = mapped_column(LargeBinary, repr=False, default=None)
     told_at: Mapped[datetime | None] = mapped_column(default=None)
     __table_args__ = (
-        ForeignKeyConstraint(["township", "ticket"], ["ticket.township", "ticket.number"]),
+        _of_ticket(),
         Index("ix_voice_villager", "township", "villager"),
     )
 
@@ -353,7 +360,7 @@ class Move(Base, kw_only=True):
     reason: Mapped[str] = mapped_column(Text, default="")  # masked, or a fixed phrase; never a villager's words
     detail: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     hash: Mapped[str] = mapped_column(String(64), default="")
-    __table_args__ = (ForeignKeyConstraint(["township", "ticket"], ["ticket.township", "ticket.number"]),)
+    __table_args__ = (_of_ticket(),)
 
 
 class Reminder(Base, kw_only=True):
@@ -369,7 +376,7 @@ class Reminder(Base, kw_only=True):
     #: spoken, or why not: skipped (a later rung spoke), cancelled (the ticket moved on)
     result: Mapped[str | None] = mapped_column(String(16), default=None)
     __table_args__ = (
-        ForeignKeyConstraint(["township", "ticket"], ["ticket.township", "ticket.number"]),
+        _of_ticket(),
         Index("ix_reminder_due", "township", "due_at", **_only("done_at IS NULL")),
     )
 
@@ -414,6 +421,7 @@ class InboxMessage(Base, kw_only=True):
             "id",
             **_only("state = 'waiting'"),
         ),
+        Index("ix_inbox_next", "township", "id", **_only("state = 'waiting'")),
     )
 
 
@@ -452,6 +460,7 @@ class OutboxNote(Base, kw_only=True):
             "id",
             **_only("state = 'waiting'"),
         ),
+        Index("ix_outbox_next", "township", "send_after", "id", **_only("state = 'waiting'")),
         Index("ix_outbox_held", "township", "recipient", **_only("state = 'held'")),
         Index("ix_outbox_external", "township", "channel", "external_id"),
         Index("ix_outbox_answers", "township", "answers"),

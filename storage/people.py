@@ -39,6 +39,8 @@ class People:
         self._db = db
         self._township = township
         self._vault = vault
+        #: met for the first time in this unit of work, and not yet in the database
+        self._new: dict[str, Villager] = {}
 
     async def generation(self) -> int:
         """How many times an organisation has been loaded; 0: never."""
@@ -111,24 +113,20 @@ class People:
     async def meet(self, message: Incoming, village: str | None) -> Villager:
         """The villager who wrote this; made when unknown. `village` is that of the group it was said in."""
         ref = self._vault.reference(message.channel, message.sender)
-        villager = await self.find_villager(ref)
+        villager = self._new.get(ref) or await self.find_villager(ref)
         if villager is None:
-            # two messages of one person handled at once (group and private): the later one finds the row
-            await insert_unless_there(
-                self._db,
-                Villager,
-                [
-                    {
-                        "township": self._township,
-                        "ref": ref,
-                        "channel": message.channel,
-                        "address": message.sender,
-                        "name": message.sender_name,
-                        "village": village,
-                    }
-                ],
+            villager = Villager(
+                township=self._township,
+                ref=ref,
+                channel=message.channel,
+                address=message.sender,
+                name=message.sender_name,
+                village=village,
             )
-            villager = await self._db.get_one(Villager, (self._township, ref))
+            # somebody whose first words in two chats are handled at once: the later unit of work begins again
+            self._db.add(villager)
+            self._new[ref] = villager
+            return villager
         if message.sender_name and villager.name != message.sender_name:
             villager.name = message.sender_name
         if villager.village is None and village is not None:

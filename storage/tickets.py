@@ -44,11 +44,10 @@ class Tickets:
         assert number is not None
         return number
 
-    async def add(self, ticket: Ticket, reporter: Villager | None, words: str, actor: str, at: datetime) -> None:
+    def add(self, ticket: Ticket, reporter: Villager | None, words: str, actor: str, at: datetime) -> None:
         """File a new ticket with its first voice and its first line of history. `at` is when it was said."""
         ticket.words_key = self._vault.new_ticket_key()
         self._db.add(ticket)
-        await self._db.flush()
         if reporter is not None:
             self._add_voice(ticket, reporter, words, at, reporter_=True)
         self._append(ticket, MoveName.REGISTER, actor, ticket.registered_at, "", {})

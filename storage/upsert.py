@@ -22,3 +22,9 @@ async def claim(db: AsyncSession, table: type[Base], row: dict[str, Any]) -> boo
     """Add one row; False when its key is already there. Of two processes at once, one gets True."""
     inserted = _insert(db, table).values(**row).on_conflict_do_nothing().returning(table.__table__.c.township)
     return await db.scalar(inserted) is not None
+
+
+async def upsert(db: AsyncSession, table: type[Base], key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Add a row, or change the one that has this key. For tables that are not read through the session."""
+    inserted = _insert(db, table).values(**key, **values)
+    await db.execute(inserted.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -99,9 +99,13 @@ class SimulatedGroupChannel:
             self._sent.popitem(last=False)
         return line_id
 
-    async def close(self) -> None:
-        """Let everybody who is looking go."""
+    def hang_up(self) -> None:
+        """Let everybody who is looking go: a live feed would hold up the end of the service."""
         self._transcript.close()
+
+    async def close(self) -> None:
+        """See `bot.channels.base.Channel`."""
+        self.hang_up()
 
     async def _keep_clock(self, database: Database) -> None:
         async with database.ledger() as ledger:

@@ -189,10 +189,14 @@ class Chat {
     this.quote = null;
     // the end of the talk stays in sight when a keyboard or a row of buttons takes room away
     this.atEnd = true;
+    this.height = 0;
     this.log.addEventListener("scroll", () => {
+      // scrolling because the room changed is not the reader's doing
+      if (this.log.clientHeight !== this.height) return;
       this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
     });
     new ResizeObserver(() => {
+      this.height = this.log.clientHeight;
       if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
     }).observe(this.log);
     this.form.addEventListener("submit", (event) => {
@@ -228,15 +232,15 @@ class Chat {
       : official
         ? `${me().name}是干部：有事「说事」会先在这里告诉您，回一个字就行。`
         : "不想在群里说的事，在这里说：家里的事、邻居的事。";
-    const element = make("p", "empty", text);
-    element.style.whiteSpace = "pre-line";
-    return element;
+    return make("p", "empty", text);
   }
 
   show(line, live) {
     const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 160;
     this.log.querySelector(".empty")?.remove();
     if (line.kind === "clock") {
+      // several presses in a row are one step
+      if (this.log.lastElementChild?.matches(".passed")) this.log.lastElementChild.remove();
       const passed = make("p", "system passed");
       passed.append(make("span", "", line.text));
       this.log.append(passed);
@@ -486,9 +490,11 @@ function look() {
 const RESULTS = {
   路灯维修: "好 灯头换了，今晚试亮",
   低保救助: "好 材料收齐了，已经报上去",
-  两家排水的事: "好 两家说好了，水沟改了道",
+  两家排水: "好 两家说好了，水沟改了道",
 };
 const LAMP = "村口路灯不亮三天了";
+
+const resultOf = (ticket, number) => (RESULTS[ticket.title] ?? "好 办好了，请去看看").replace("好", `好${number}`);
 
 // what to do next: {step, who, pane, say, hint: [text, bold text, …]}
 function nextStep() {
@@ -512,7 +518,7 @@ function nextStep() {
   const reporter = member(ticket.reporter_chat) ?? first;
   const several = state.tickets.filter((one) => one.open && one.owner_chat === ticket.owner_chat).length > 1;
   const number = several ? ` ${ticket.number}` : "";
-  const result = (RESULTS[ticket.title] ?? "好 办好了，请去看看").replace("好", `好${number}`);
+  const result = resultOf(ticket, number);
   switch (ticket.status) {
     case "clarifying":
       return { step: 0, who: reporter.chat, pane: "private", say: "上河村一组，村口小卖部旁边",
@@ -520,7 +526,9 @@ function nextStep() {
     case "resolved":
       return { step: 3, who: reporter.chat, pane: "private", say: "1",
         hint: ["结果告诉", reporter.name, "了。在私聊里回", "「1」", "就是行，回「3」就是没弄好。"] };
-    case "accepted": case "in_progress": case "deliberating":
+    case "accepted":
+    case "in_progress":
+    case "deliberating":
       if (!owner) break;
       return { step: 2, who: owner.chat, pane: "private", say: result,
         hint: ["去办了。办好以后，", owner.name, "在私聊里回", `「${result}」`, "。"] };
@@ -536,18 +544,30 @@ function nextStep() {
   return { step: 1, hint: ["这件事交给了", ticket.owner, "，不在演示的人里。换一件村里的事再试试。"] };
 }
 
+const TAKEN = ["accepted", "in_progress", "deliberating"];
+
+// what the one I am might say now: first what the guide points at, then what my own matters wait for
 function suggestions(next) {
   const here = (pane) => (next.who === state.me && next.pane === pane ? [next.say] : []);
   const unique = (list) => [...new Set(list)];
+  const open = state.tickets.filter((one) => one.open);
   if (me().official) {
-    return {
-      group: here("group"),
-      private: unique([...here("private"), "看", "求助 要请电工"]),
-    };
+    const mine = open.filter((one) => one.owner_chat === state.me);
+    const number = (ticket) => (mine.length > 1 ? ` ${ticket.number}` : "");
+    const answers = mine.flatMap((ticket) => {
+      if (["dispatched", "reopened"].includes(ticket.status)) return [`接${number(ticket)}`];
+      return TAKEN.includes(ticket.status) ? [resultOf(ticket, number(ticket))] : [];
+    });
+    return { group: here("group"), private: unique([...here("private"), ...answers.slice(0, 2), "看", "求助 要请电工"]) };
   }
+  const mine = open.filter((one) => one.reporter_chat === state.me);
+  const answers = [
+    ...(mine.some((one) => one.status === "clarifying") ? ["上河村一组"] : []),
+    ...(mine.some((one) => one.status === "resolved") ? ["1", "3"] : []),
+  ];
   return {
     group: unique([...here("group"), LAMP, "我家也是", "早上好"]),
-    private: unique([...here("private"), "隔壁化粪池渗到我家墙根", "我想给我妈申请低保", "查"]),
+    private: unique([...here("private"), ...answers, "隔壁化粪池渗到我家墙根", "我想给我妈申请低保", "查"]),
   };
 }
 
@@ -752,7 +772,7 @@ function details(full) {
   if (full.told.length) {
     const counted = new Map();
     for (const { who } of full.told) counted.set(who, (counted.get(who) ?? 0) + 1);
-    add("告诉过谁", make("p", "", [...counted].map(([who, count]) => (count > 1 ? `${who} ${count}次` : who)).join("、")));
+    add("为这件事说过话", make("p", "", [...counted].map(([who, count]) => (count > 1 ? `${who} ${count}次` : who)).join("、")));
   }
   box.append(make("p", "fine", `规则版本 ${full.why.rules}。分得不对，经办人回一个词就能改。`));
   return box;

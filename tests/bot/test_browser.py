@@ -106,6 +106,14 @@ class Visitor:
         await expect(self.page.locator(f"#pane-{pane} .me .bubble").last).to_have_text(text)
         await expect(self.page.locator(f"#pane-{pane} textarea")).to_have_value("")
 
+    async def says_and_is_answered(self, pane: str, text: str) -> None:
+        """Type, send, and see one more note of the program in the same chat."""
+        await self.look_at(pane)
+        notes = self.page.locator(f"#pane-{pane} .bot .bubble")
+        before = await notes.count()
+        await self.say(pane, text)
+        await expect(notes.nth(before)).to_be_visible()
+
     async def hears(self, pane: str, words: str) -> None:
         """The program says something with these words in it."""
         await self.look_at(pane)
@@ -149,14 +157,11 @@ async def test_a_matter_is_raised_taken_done_agreed_and_told_in_the_evening(
     # the owner has got a note: his face says so
     await expect(page.locator('.face[data-chat="o-shanghe-g1"] .badge')).to_have_text("1")
     await visitor.be("o-shanghe-g1")
-    await visitor.say("private", "接")
-    await visitor.hears("private", "接下")
-    await visitor.say("private", "好 灯头换了，今晚试亮")
-    await visitor.hears("private", "这就告诉本人")
+    await visitor.says_and_is_answered("private", "接")
+    await visitor.says_and_is_answered("private", "好 灯头换了，今晚试亮")
     await visitor.be("v-zhang")
     await visitor.hears("private", "灯头换了")
-    await visitor.say("private", "1")
-    await visitor.hears("private", "谢谢")
+    await visitor.says_and_is_answered("private", "1")
     await visitor.fits()
     await visitor.look_at("tickets")
     await expect(page.locator(".ticket .tone")).to_have_text("了结了")
@@ -231,7 +236,6 @@ async def test_a_note_is_quoted_by_pressing_it(browser: Browser, address: str) -
     await visitor.be("o-shanghe-g1")
     await page.locator("#pane-private .bot .bubble").first.click()
     await expect(page.locator("#pane-private .quoting")).to_be_visible()
-    await visitor.say("private", "接")
+    await visitor.says_and_is_answered("private", "接")
     await expect(page.locator("#pane-private .me .quoted")).to_be_visible()
     await expect(page.locator("#pane-private .quoting")).to_be_hidden()
-    await visitor.hears("private", "接下")

@@ -184,12 +184,12 @@ async def test_the_whole_story_is_played_from_this_page_alone(play: Playing) -> 
         assert hello["lines"] == []
         await a_lamp(play, feed)
         await play.say(OWNER, "接")
-        await feed.note(OWNER, "接下")
+        await feed.note(OWNER)
         await play.say(OWNER, "好 灯头换了，今晚试亮")
         result = await feed.note("v-zhang", "灯头换了")
         assert result["why"] == "result"
         await play.say("v-zhang", "1")
-        await feed.note("v-zhang", "谢谢")
+        await feed.note("v-zhang")
         status, _ = await play.post("clock", {"to": "to_evening"})
         assert status == 200
         digest = await feed.until(lambda name, data: name == "line" and data["why"] == "digest:village")
@@ -283,7 +283,7 @@ async def test_a_scan_a_photo_and_a_voice_message_are_answered(play: Playing) ->
         assert (await play.post("scan", {"as": "v-zhao", "code": code}))[1]["kept"] is True
         await feed.note("v-zhao")
         assert (await play.post("photo", {"as": "v-zhao", "chat": "private"}))[1]["kept"] is True
-        await feed.note("v-zhao", "照片")
+        await feed.until(lambda name, data: name == "line" and data["why"] == "ask" and data["private"] == "v-zhao")
         assert (await play.post("voice", {"as": "v-li", "chat": "private"}))[1]["kept"] is True
         await feed.note("v-li")
 
@@ -295,7 +295,7 @@ async def test_an_official_may_quote_a_note_instead_of_giving_its_number(play: P
         await play.say("v-li", "戏台那边的路塌了个大坑", "group")
         await feed.note(OWNER, "2号")
         await play.say(OWNER, "接", quote=first["id"])
-        await feed.note(OWNER, "1号", "接下")
+        await feed.until(lambda name, data: name == "line" and data["why"] == "reply" and data["ticket"] == 1)
 
 
 @pytest.mark.parametrize(
@@ -419,6 +419,19 @@ async def test_another_villages_group_is_taken_and_not_shown(play: Playing) -> N
     async with play.feed() as feed:
         _, hello = await feed.next()
         assert hello["lines"] == []
+
+
+async def test_hanging_up_ends_every_feed_at_once(play: Playing) -> None:
+    """A live feed must not hold up the end of the service; whoever comes then is let go after the greeting."""
+    async with play.feed() as feed:
+        await feed.next()
+        play.channel.hang_up()
+        with pytest.raises(EOFError):
+            await feed.next()
+    async with play.feed() as late:
+        await late.next()
+        with pytest.raises(EOFError):
+            await late.next()
 
 
 def test_a_slow_reader_is_let_go_and_others_read_on() -> None:

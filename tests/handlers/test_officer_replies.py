@@ -61,7 +61,7 @@ async def test_the_whole_way_to_a_confirmed_end(stage: Stage) -> None:
     await stage.say("officer-1", "说了")
     notes = await stage.say("officer-1", "好 灯头换了，今晚试亮")
     assert to(notes, "zhang") == [
-        "张婶，路灯维修弄好了：灯头换了,今晚试亮。您看看行不行？行回1，还差点回2，没弄好回3。"
+        "张婶，路灯维修弄好了：灯头换了，今晚试亮。您看看行不行？行回1，还差点回2，没弄好回3。"
     ]
     assert "路灯维修" in to(notes, GROUP)[0]
     assert "灯头" not in to(notes, GROUP)[0], "an official's free words do not go into the group"

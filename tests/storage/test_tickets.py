@@ -1,6 +1,7 @@
 """Tickets, voices, history."""
 
 import asyncio
+import contextlib
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +18,7 @@ async def filed(ledger: Ledger, words: str = "村口路灯不亮了", **fields: 
     """A ticket in the database, raised by 张婶."""
     ticket = a_ticket(number=await ledger.tickets.next_number(), **fields)
     villager = await ledger.people.meet(a_message(words), VILLAGE)
-    await ledger.tickets.add(ticket, villager, words, "villager", NOW)
+    ledger.tickets.add(ticket, villager, words, "villager", NOW)
     return ticket
 
 
@@ -112,10 +113,13 @@ async def test_two_messages_of_a_new_person_at_once_meet_the_same_villager(datab
     """A person's first words in two chats at once do not fail, and make one row."""
 
     async def meet() -> str:
-        async with database.ledger() as ledger:
-            villager = await ledger.people.meet(a_message(sender="new"), VILLAGE)
-            await ledger.commit()
-            return villager.ref
+        while True:
+            # begun again, as the intake does, when somebody else was faster
+            with contextlib.suppress(SomebodyWasFaster):
+                async with database.ledger() as ledger:
+                    villager = await ledger.people.meet(a_message(sender="new"), VILLAGE)
+                    await ledger.commit()
+                    return villager.ref
 
     assert len(set(await asyncio.gather(*(meet() for _ in range(5))))) == 1
 

@@ -96,6 +96,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox_message", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_inbox_next",
+            ["township", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
             "ix_inbox_waiting",
             ["township", "conversation", "id"],
             unique=False,
@@ -147,6 +154,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'held'"),
             postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_next",
+            ["township", "send_after", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index(
             "ix_outbox_waiting",
@@ -298,8 +312,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
-            ["township", "ticket"],
-            ["ticket.township", "ticket.number"],
+            ["township", "ticket"], ["ticket.township", "ticket.number"], initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("township", "ticket", "sequence"),
     )
@@ -313,8 +326,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(
-            ["township", "ticket"],
-            ["ticket.township", "ticket.number"],
+            ["township", "ticket"], ["ticket.township", "ticket.number"], initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("township", "ticket", "rung", "person"),
     )
@@ -337,8 +349,7 @@ def upgrade() -> None:
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["township", "ticket"],
-            ["ticket.township", "ticket.number"],
+            ["township", "ticket"], ["ticket.township", "ticket.number"], initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("township", "ticket", "villager"),
     )
@@ -381,6 +392,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index(
+            "ix_outbox_next", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
+        )
+        batch_op.drop_index(
             "ix_outbox_held", sqlite_where=sa.text("state = 'held'"), postgresql_where=sa.text("state = 'held'")
         )
         batch_op.drop_index("ix_outbox_external")
@@ -391,6 +405,9 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox_message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_inbox_waiting", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
+        )
+        batch_op.drop_index(
+            "ix_inbox_next", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
         )
 
     op.drop_table("inbox_message")
