@@ -1,9 +1,10 @@
 """Signed messages a second, from the webhook to the ticket, against a bare echo handler in the same run.
 
 Both servers are processes of their own; the load comes from this one, over the same number of connections, with the
-same pre-signed bodies: 90 % pleasantries, 10 % matters, as an Official Account hears them (it is a private chat). For ours the clock stops when every message has been answered
-*and* every matter has become a ticket, so what is measured is the whole way, not the acknowledgement alone. The two are
-measured in turns, and the median of the turns' ratios is quoted, since machines have their moods.
+same pre-signed bodies: 90 % pleasantries, 10 % matters, as an Official Account hears them (it is a private chat). For
+ours the clock stops when every message has been answered *and* every matter has become a ticket, so what is measured is
+the whole way, not the acknowledgement alone. The two are measured in turns, and the median of the turns' ratios is
+quoted, since machines have their moods.
 """
 
 import asyncio

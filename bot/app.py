@@ -21,6 +21,7 @@ from classifiers.rule_file import load_rules
 from handlers.calendar import WorkCalendar
 from handlers.policy import Policy
 from storage.database import Database
+from storage.models import InboxState, NoteState
 from storage.vault import Vault
 
 SHIPPED_RULES = Path(__file__).parent.parent / "classifiers" / "rules"
@@ -81,10 +82,12 @@ def web_application(program: Program) -> web.Application:
 
     async def numbers(_request: web.Request) -> web.Response:
         async with program.database.reading() as ledger:
-            for state, count in (await ledger.inbox.counts()).items():
-                metrics.WAITING.labels("inbox", state.value).set(count)
-            for note_state, count in (await ledger.outbox.counts()).items():
-                metrics.WAITING.labels("outbox", note_state.value).set(count)
+            inbox, outbox = await ledger.inbox.counts(), await ledger.outbox.counts()
+        # a state that no row is in any more must go back to 0, so every state is set
+        for state in InboxState:
+            metrics.WAITING.labels("inbox", state.value).set(inbox.get(state, 0))
+        for note_state in NoteState:
+            metrics.WAITING.labels("outbox", note_state.value).set(outbox.get(note_state, 0))
         return web.Response(body=generate_latest(), content_type="text/plain", charset="utf-8")
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
 #: how many messages one commit may keep
 _BATCH = 200
+#: how many conversations one commit of the intake may carry
+_AT_ONCE = 20
 #: somebody who said 不记 is heard again after these words
 _RETURN_WORDS = frozenset({"说", "说事"})
 
@@ -236,6 +238,8 @@ class Intake:
         self._on_handled = on_handled
         self._wake = asyncio.Event()
         self._stopping = False
+        #: so many messages are taken alone, after several together have failed
+        self._one_by_one = 0
         #: called after a message was handled: there may be notes to deliver
         self.on_notes: Callable[[], None] = lambda: None
 
@@ -269,37 +273,44 @@ class Intake:
         # other processes share the inbox; look again now and then
         return 2.0 if at is None else min(2.0, max(0.05, (at - self._clock()).total_seconds()))
 
-    async def handle_next(self) -> bool:
-        """Handle one message; False when none may be handled now."""
+    async def handle_next(self) -> int:
+        """Handle what may be handled now, the first message of up to `_AT_ONCE` conversations in one commit.
+
+        Returns how many were tried, 0 when there is nothing. Where one of several fails, all are rolled back and taken
+        again one by one, so that a failure costs nobody else anything.
+        """
         now = self._clock()
+        alone = self._one_by_one > 0
         async with self._database.ledger() as ledger:
-            row = await ledger.inbox.claim_next(now)
-            if row is None:
-                return False
-            row_id, attempts = row.id, row.attempts
+            rows = await ledger.inbox.claim(now, limit=1 if alone else _AT_ONCE)
+            if not rows:
+                self._one_by_one = 0
+                return 0
+            ids, attempts = [row.id for row in rows], rows[0].attempts
+            names: list[str] = []
+            failure: Exception | None = None
             try:
-                name = await self._dispatch(ledger, row, now)
-                ledger.inbox.done(row, now)
+                for row in rows:
+                    names.append(await self._dispatch(ledger, row, now))
+                    ledger.inbox.done(row, now)
                 await ledger.commit()
-            except SomebodyWasFaster as conflict:
-                # somebody else changed the same ticket first: from the beginning, with what is there now
-                await ledger.rollback()
-                failure: str | None = f"somebody else was faster: {conflict}"
-                log.info("intake: begun again", message=row_id.hex, because=str(conflict))
             except Exception as error:  # whatever a handler does wrong, the message must stay
                 await ledger.rollback()
-                failure = type(error).__name__
-                log.exception("intake: a handler failed", message=row_id.hex, attempt=attempts + 1)
-            else:
-                failure = None
-        if failure is not None:
-            await self._put_off(row_id, failure, now)
-            metrics.HANDLED.labels("failed").inc()
-        else:
-            metrics.HANDLED.labels(name).inc()
+                failure = error
+                if len(ids) == 1 and not isinstance(error, SomebodyWasFaster):
+                    log.exception("intake: a handler failed", message=ids[0].hex, attempt=attempts + 1)
+        self._one_by_one = max(0, self._one_by_one - 1)
+        if failure is None:
+            for name in names:
+                metrics.HANDLED.labels(name).inc()
             self.on_notes()
+        elif len(ids) > 1:
+            self._one_by_one = len(ids)
+        else:
+            metrics.HANDLED.labels("failed").inc()
+            await self._put_off(ids[0], failure, now)
         await self._on_handled()
-        return True
+        return len(ids)
 
     async def _dispatch(self, ledger: Ledger, row: InboxMessage, now: datetime) -> str:
         message = ledger.inbox.open(row)
@@ -323,7 +334,12 @@ class Intake:
         )
         return await handle(self._routers, turn)
 
-    async def _put_off(self, row_id: uuid.UUID, because: str, now: datetime) -> None:
+    async def _put_off(self, row_id: uuid.UUID, failure: Exception, now: datetime) -> None:
+        because = type(failure).__name__
+        if isinstance(failure, SomebodyWasFaster):
+            # another change came first: from the beginning, with what is there now
+            because = f"somebody else was faster: {failure}"
+            log.info("intake: begun again", message=row_id.hex, because=because)
         async with self._database.ledger() as ledger:
             row = await ledger.inbox.get(row_id)
             attempt = row.attempts

@@ -18,8 +18,8 @@ async def settle(program: Program) -> None:
     """Do everything that can be done at the present instant."""
     while True:
         done = 0
-        while await program.intake.handle_next():
-            done += 1
+        while handled := await program.intake.handle_next():
+            done += handled
         done += await program.sweep()
         while delivered := await program.delivery.deliver_due():
             done += delivered

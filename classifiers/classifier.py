@@ -98,11 +98,18 @@ class Classifier:
         self.version = rules.version
         self._rules = rules.rules
         self._places = Matcher(plain(name) for name in places if len(plain(name)) > 1)
-        words = {word for rule in self._rules for word in rule.words()}
+        self._ways = rules.ways
+        ways = {way.name for way in rules.ways}
+        words = {word for rule in self._rules for word in rule.words()} - ways
         self._tokens = Tokens(words)
         self._loose = frozenset(word for rule in self._rules for word in rule.called_by)
         self._words = words
-        self._matcher = Matcher(words | self._loose)
+        calls = {word for way in self._ways for word in way.called_by}
+        self._matcher = Matcher(words | self._loose | calls)
+        self._calling: dict[str, list[str]] = defaultdict(list)
+        for way in self._ways:
+            for word in way.called_by:
+                self._calling[word].append(way.name)
         self._whole = frozenset(word for rule in self._rules for word in rule.whole)
         self._cue_rules = [rule for rule in self._rules if rule.cue]
         self._cue_words: dict[str, set[str]] = defaultdict(set)
@@ -128,7 +135,9 @@ class Classifier:
             if self._opens(rule):
                 for word in self._key(rule):
                     self._opening[word].append(index)
-        self._triggers = Matcher(word for rule in self._rules if self._opens(rule) for word in self._key(rule))
+        triggers = {word for rule in self._rules if self._opens(rule) for word in self._key(rule)}
+        triggers |= {word for way in self._ways if way.name in triggers for word in way.called_by}
+        self._triggers = Matcher(triggers)
         self.nothing = Verdict(
             is_matter=False, kind=MatterKind.NONE, topic=None, urgency=None, act=Act.IGNORE, privacy=Privacy.OPEN,
             confidence=0.9, evidence=(), rules=self.version,
@@ -149,6 +158,7 @@ class Classifier:
         if not self._triggers.any_in(text):
             return False
         standing = {word for word, _, _ in self._matcher.find(text)}
+        standing.update([way for word in standing for way in self._calling.get(word, ())])
         cues: dict[str, bool] = {}
         tried: set[int] = set()
         for word in standing:
@@ -248,6 +258,12 @@ class Classifier:
                 if start not in joints or end not in joints:
                     continue
             words[word].append((start, end))
+        standing = {word for word, _, _ in hits}
+        for way in self._ways:
+            if not way.called_by.isdisjoint(standing):
+                spots = [match.span() for pattern in way.patterns for match in pattern.finditer(message.text)]
+                if spots:
+                    words[way.name] = sorted(spots)
         return _Found(message, _BARE.sub("", message.text), words)
 
     def _fire(self, found: _Found, scene: Scene, staff: bool) -> None:

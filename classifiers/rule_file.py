@@ -82,9 +82,20 @@ class RuleSet:
     rules: tuple[Rule, ...]
     version: str
     cues: frozenset[str] = field(default=frozenset())
+    #: ways of saying that no list of words could hold (过不来, 拉不动), by the name rules use for them
+    ways: tuple["Way", ...] = ()
 
 
-_LIST_KEYS = frozenset({"list", "because", "words"})
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A word list's `patterns`: whatever they find in a text stands there like one word called `{name}`."""
+
+    name: str
+    called_by: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+_LIST_KEYS = frozenset({"list", "because", "words", "called_by", "patterns"})
 _TEXT_KEYS = ("any_of", "none_of", "whole", "called_by")
 _RULE_KEYS = frozenset(
     {
@@ -133,13 +144,14 @@ def load_rules(directory: Path) -> RuleSet:
     if reader.problems:
         raise RuleMistake(reader.problems)
     cues = frozenset(rule.cue for rule in reader.rules if rule.cue)
-    return RuleSet(tuple(reader.rules), digest.hexdigest()[:12], cues)
+    return RuleSet(tuple(reader.rules), digest.hexdigest()[:12], cues, tuple(reader.ways))
 
 
 class _Reader:
     def __init__(self) -> None:
         self.problems: list[str] = []
         self.rules: list[Rule] = []
+        self.ways: list[Way] = []
         self._lists: dict[str, frozenset[str]] = {}
         self._seen: dict[str, str] = {}
 
@@ -175,8 +187,17 @@ class _Reader:
             if name in self._lists:
                 self._complain(file, item, name, "this word list exists already; give it another name")
             words = self._words(file, keys["words"], name) if "words" in keys else frozenset()
+            if "patterns" in keys:
+                called_by = self._words(file, keys["called_by"], name) if "called_by" in keys else frozenset()
+                if not called_by:
+                    self._complain(
+                        file, keys["patterns"], name, "patterns are tried only where a word calls them; add `called_by`"
+                    )
+                way = f"{{{name}}}"
+                self.ways.append(Way(way, called_by, self._patterns(file, keys["patterns"], name)))
+                words |= {way}
             if not words:
-                self._complain(file, item, name, "a word list needs `words`")
+                self._complain(file, item, name, "a word list needs `words` or `patterns`")
             self._lists[name] = words
 
     def collect_rules(self, file: str, root: Node) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -39,6 +39,36 @@ def _bounded(external_id: str) -> str:
     return "sha256:" + hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _first_waiting() -> Select[InboxMessage]:
+    earlier = aliased(InboxMessage)
+    before_it = (
+        select(1)
+        .where(
+            earlier.township == bindparam("township"),
+            earlier.state == _WAITING,
+            earlier.conversation == InboxMessage.conversation,
+            earlier.id < InboxMessage.id,
+        )
+        .exists()
+    )
+    return (
+        select(InboxMessage)
+        .where(
+            InboxMessage.township == bindparam("township"),
+            InboxMessage.state == _WAITING,
+            InboxMessage.next_try_at <= bindparam("now"),
+            ~before_it,
+        )
+        .order_by(InboxMessage.id)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(skip_locked=True, of=InboxMessage)
+    )
+
+
+#: built once: it is asked for with every message
+_FIRST_WAITING = _first_waiting()
+
+
 class Inbox:
     """Repository of incoming messages."""
 
@@ -65,32 +95,13 @@ class Inbox:
             "next_try_at": received_at,
         }
 
-    async def claim_next(self, now: datetime) -> InboxMessage | None:
-        """The oldest message that may be handled: the first waiting one of its conversation.
+    async def claim(self, now: datetime, *, limit: int = 1) -> Sequence[InboxMessage]:
+        """The oldest messages that may be handled: the first waiting one of each conversation, at most `limit`.
 
-        On PostgreSQL the row stays locked until this unit of work ends, and with it the conversation.
+        On PostgreSQL the rows stay locked until this unit of work ends, and with them their conversations.
         """
-        earlier = aliased(InboxMessage)
-        query = (
-            select(InboxMessage)
-            .where(
-                InboxMessage.township == self._township,
-                InboxMessage.state == _WAITING,
-                InboxMessage.next_try_at <= now,
-                ~select(1)
-                .where(
-                    earlier.township == self._township,
-                    earlier.state == _WAITING,
-                    earlier.conversation == InboxMessage.conversation,
-                    earlier.id < InboxMessage.id,
-                )
-                .exists(),
-            )
-            .order_by(InboxMessage.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=InboxMessage)
-        )
-        return await self._db.scalar(query)
+        values = {"township": self._township, "now": now, "limit": limit}
+        return (await self._db.scalars(_FIRST_WAITING, values)).all()
 
     async def find(self, channel: str, external_id: str) -> InboxMessage | None:
         """The kept message of this outside id."""

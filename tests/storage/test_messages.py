@@ -54,26 +54,22 @@ async def test_a_conversation_is_handled_in_order_and_others_go_on(database: Dat
         await ledger.inbox.keep([(message, NOW) for message in (first, second, other)])
         await ledger.commit()
     async with database.ledger() as ledger:
-        row = await ledger.inbox.claim_next(NOW)
-        assert row is not None
+        (row,) = await ledger.inbox.claim(NOW)
         assert ledger.inbox.open(row) == first
         ledger.inbox.failed(row, "RuntimeError", NOW + timedelta(minutes=1))
         await ledger.commit()
     async with database.ledger() as ledger:
-        row = await ledger.inbox.claim_next(NOW)
-        assert row is not None
+        (row,) = await ledger.inbox.claim(NOW)
         assert ledger.inbox.open(row) == other
         ledger.inbox.done(row, NOW)
         await ledger.flush()
-        assert await ledger.inbox.claim_next(NOW) is None
+        assert await ledger.inbox.claim(NOW) == []
         await ledger.commit()
     async with database.ledger() as ledger:
-        row = await ledger.inbox.claim_next(NOW + timedelta(minutes=2))
-        assert row is not None
+        (row,) = await ledger.inbox.claim(NOW + timedelta(minutes=2))
         ledger.inbox.failed(row, "RuntimeError", None)
         await ledger.flush()
-        following = await ledger.inbox.claim_next(NOW + timedelta(minutes=2))
-        assert following is not None
+        (following,) = await ledger.inbox.claim(NOW + timedelta(minutes=2))
         assert ledger.inbox.open(following) == second
         assert ledger.inbox.open(row) == first, "what was set aside is whole"
 
@@ -82,8 +78,7 @@ async def test_words_leave_the_inbox_when_they_have_been_handled(database: Datab
     """Only the row that guards against repeats remains."""
     async with database.ledger() as ledger:
         await ledger.inbox.keep([(a_message(), NOW)])
-        row = await ledger.inbox.claim_next(NOW)
-        assert row is not None
+        (row,) = await ledger.inbox.claim(NOW)
         ledger.inbox.done(row, NOW)
         await ledger.commit()
     assert row.payload is None
