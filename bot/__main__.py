@@ -229,6 +229,19 @@ def db_upgrade(context: typer.Context) -> None:
     typer.echo(f"{before or 'empty'} → {after}" if before != after else f"already at {after}")
 
 
+@app.command()
+def purge(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be destroyed.")] = False,
+) -> None:
+    """Destroy words, notes and traces older than `retention:` promises. The service does so itself, once a day."""
+    gone = _run(commands.purge(_config(context), os.environ, dry_run=dry_run))
+    verb = "would be" if dry_run else "were"
+    typer.echo(
+        f"{gone.tickets} tickets' words, {gone.notes} notes and {gone.messages} handled messages {verb} destroyed"
+    )
+
+
 @org_app.command("import")
 def org_import(
     context: typer.Context,

@@ -37,6 +37,7 @@ def build_policy(config: Config) -> Policy:
         ladder=config.ladder,
         quiet_hours=config.quiet_hours,
         digests=config.digests,
+        retention=config.retention,
         reader=Classifier(load_rules(config.rules_dir or SHIPPED_RULES)),
     )
 

@@ -22,6 +22,7 @@ from classifiers.rule_file import load_rules
 from classifiers.verdict import Scene
 from handlers.digests import officer_digest, village_digest
 from handlers.ledger_lines import ledger_lines
+from handlers.retention import Forgotten, forget
 from storage.database import Database
 from storage.history import first_broken
 from storage.organisation_file import coverage_gaps, read_organisation
@@ -172,6 +173,18 @@ async def officer_digests(config: Config, environ: Mapping[str, str], on: date) 
             text = officer_digest(policy, await ledger.tickets.owned_by(officer), on)
             found.append((officer, text.text))
     return found
+
+
+async def purge(config: Config, environ: Mapping[str, str], *, dry_run: bool) -> Forgotten:
+    """Destroy what is older than promised, or count it; returns the totals."""
+    policy, total = build_policy(config), Forgotten()
+    async with opened(config, environ) as database, database.ledger() as ledger:
+        while gone := await forget(ledger, policy, utc_now(), dry_run=dry_run):
+            total = Forgotten(total.tickets + gone.tickets, total.notes + gone.notes, total.messages + gone.messages)
+            if dry_run:
+                break
+            await ledger.commit()
+    return total
 
 
 async def upgrade_database(config: Config, environ: Mapping[str, str]) -> tuple[str | None, str | None]:

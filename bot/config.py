@@ -34,6 +34,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.retention_policy import RetentionPolicy
 from storage.organisation_file import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.organisation_file import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
@@ -109,6 +110,7 @@ class Config(_Section):
     ladder: LadderPolicy = LadderPolicy()
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
+    retention: RetentionPolicy = RetentionPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None
     key_file: Path | None = None

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 
 #: in the order in which they speak
-SWEEPS: tuple[Sweep, ...] = (sweeps.due_reminders, sweeps.officer_digests, sweeps.village_digests)
+SWEEPS: tuple[Sweep, ...] = (sweeps.due_reminders, sweeps.officer_digests, sweeps.village_digests, sweeps.forgetting)
 
 
 async def sweep(database: Database, policy: Policy, now: datetime) -> int:

@@ -231,8 +231,13 @@ class Classifier:
             return frozenset()
         return min(
             groups,
-            key=lambda group: sum(self._tokens.commonness(word) + (_SINGLE if len(word) == 1 else 0) for word in group),
+            key=lambda group: sum(self._how_common(word) for word in group),
         )
+
+    def _how_common(self, word: str) -> int:
+        if word.startswith("{"):
+            return 20 * _SINGLE
+        return self._tokens.commonness(word) + (_SINGLE if len(word) == 1 else 0)
 
     @staticmethod
     def _opens(rule: Rule) -> bool:

@@ -11,6 +11,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.retention_policy import RetentionPolicy
 from handlers.wording import LocalDay, day_with_weekday
 
 #: an answer to "where is it?" is waited for this long; then the village's own person takes the matter
@@ -46,6 +47,7 @@ class Policy:
     ladder: LadderPolicy
     quiet_hours: QuietHours
     digests: DigestPolicy
+    retention: RetentionPolicy
     reader: Reader
 
     def day(self, instant: datetime) -> LocalDay:

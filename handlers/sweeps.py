@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import acknowledging, digests, filing, following_up, ladder, wording
 from handlers.policy import Policy
+from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, MoveName, Status
@@ -97,6 +98,20 @@ async def officer_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     if now - at >= timedelta(hours=policy.digests.stale_after_hours) or not policy.calendar.is_working_day(day):
         return 0
     return await digests.send_officer_digests(ledger, policy, day, now)
+
+
+async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
+    organisation = await ledger.organisation()
+    if not await ledger.reminders.begin_period(
+        "retention", organisation.township.code, policy.calendar.day_of(now), now
+    ):
+        return 0
+    total = 0
+    while gone := await forget(ledger, policy, now):
+        total += gone.tickets + gone.notes + gone.messages
+        await ledger.flush()
+    return total
 
 
 def _latest(policy: Policy, at: time, now: datetime) -> tuple[date, datetime]:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -146,6 +158,23 @@ class Inbox:
             InboxMessage.township == self._township, InboxMessage.state == _WAITING
         )
         return await self._db.scalar(query)
+
+    async def older_than(self, before: datetime) -> int:
+        """How many handled messages' rows are older than an instant."""
+        query = select(func.count()).where(*self._handled_before(before))
+        return await self._db.scalar(query) or 0
+
+    async def delete_older_than(self, before: datetime) -> int:
+        """Delete them: a platform that repeats a message after so long would be heard anew."""
+        gone = delete(InboxMessage).where(*self._handled_before(before)).returning(InboxMessage.id)
+        return len((await self._db.scalars(gone)).all())
+
+    def _handled_before(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
+        return (
+            InboxMessage.township == self._township,
+            InboxMessage.state == InboxState.DONE,
+            InboxMessage.handled_at < before,
+        )
 
     async def try_again(self, now: datetime) -> int:
         """Put every message that was set aside back in the queue; returns how many."""
@@ -322,6 +351,23 @@ class Outbox:
     def hold(self, note: OutboxNote, because: str) -> None:
         """The person must write first."""
         note.state, note.failure, note.claimed_until = NoteState.HELD, because[:200], None
+
+    async def older_than(self, before: datetime) -> int:
+        """How many notes went out, or were given up, before an instant."""
+        query = select(func.count()).where(*self._settled_before(before))
+        return await self._db.scalar(query) or 0
+
+    async def delete_older_than(self, before: datetime) -> int:
+        """Delete them."""
+        gone = delete(OutboxNote).where(*self._settled_before(before)).returning(OutboxNote.id)
+        return len((await self._db.scalars(gone)).all())
+
+    def _settled_before(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
+        return (
+            OutboxNote.township == self._township,
+            OutboxNote.state.in_([NoteState.SENT, NoteState.DEAD]),
+            OutboxNote.send_after < before,
+        )
 
     async def counts(self) -> Mapping[NoteState, int]:
         """How many notes wait, are held, sent, dead."""

@@ -139,6 +139,21 @@ class Tickets:
             return None
         return self._vault.of_ticket(ticket.words_key).open(sealed)
 
+    async def with_words_closed_before(self, before: datetime, *, limit: int) -> Sequence[Ticket]:
+        """Tickets that ended before an instant and still have their words, the oldest first."""
+        query = self._mine().where(Ticket.closed_at < before, Ticket.words_key.is_not(None))
+        return (await self._db.scalars(query.order_by(Ticket.closed_at).limit(limit))).all()
+
+    async def destroy_words(self, ticket: Ticket) -> None:
+        """Take away the ticket's key, the sealed words and the place; counts and history stay whole."""
+        ticket.words_key = ticket.place = None
+        await self._db.execute(
+            update(Voice)
+            .where(Voice.township == self._township, Voice.ticket == ticket.number)
+            .values(words=None)
+            .execution_options(synchronize_session=False)
+        )
+
     async def voices_of(self, ticket: Ticket) -> Sequence[Voice]:
         """Everyone behind a ticket, the reporter first."""
         query = select(Voice).where(Voice.township == self._township, Voice.ticket == ticket.number)

@@ -22,6 +22,7 @@ from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.policy import Policy
 from handlers.quiet_hours import QuietHours
+from handlers.retention_policy import RetentionPolicy
 from storage.database import Database
 from storage.models import Move, Ticket
 from storage.organisation_file import OrganisationFile, parse_organisation
@@ -76,6 +77,7 @@ def a_policy(**sections: Any) -> Policy:
         "ladder": LadderPolicy(),
         "quiet_hours": QuietHours(),
         "digests": DigestPolicy(),
+        "retention": RetentionPolicy(),
         "reader": the_reader(),
     }
     return Policy(**(given | sections))

@@ -61,6 +61,9 @@ class Heard:
 
 def sealed_part(xml: str) -> str | None:
     """The cipher text of an envelope, None when the message is open. Raises Malformed."""
+    if "Encrypt" not in xml:
+        # plain mode: the message is parsed once, by `parse`
+        return None
     try:
         sealed = xmltodict.parse(xml)["xml"].get("Encrypt")
     except Exception:  # noqa: BLE001  # the parser fails on junk in many ways (and refuses entities)

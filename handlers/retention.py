@@ -1,0 +1,44 @@
+"""What is promised to be forgotten, and when: 办完90天删原话."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.policy import Policy
+from storage.ledger import Ledger
+
+#: as many tickets lose their words in one unit of work
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was forgotten, or would be."""
+
+    tickets: int = 0
+    notes: int = 0
+    messages: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there was anything."""
+        return bool(self.tickets or self.notes or self.messages)
+
+
+async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool = False) -> Forgotten:
+    """Destroy what is older than promised; with `dry_run` only count. Call again while it returns something."""
+    retention = policy.retention
+    ended = await ledger.tickets.with_words_closed_before(now - timedelta(days=retention.words_days), limit=_AT_ONCE)
+    notes_before = now - timedelta(days=retention.notes_days)
+    messages_before = now - timedelta(days=retention.repeats_days)
+    if dry_run:
+        return Forgotten(
+            len(ended),
+            await ledger.outbox.older_than(notes_before),
+            await ledger.inbox.older_than(messages_before),
+        )
+    for ticket in ended:
+        await ledger.tickets.destroy_words(ticket)
+    return Forgotten(
+        len(ended),
+        await ledger.outbox.delete_older_than(notes_before),
+        await ledger.inbox.delete_older_than(messages_before),
+    )
