@@ -386,7 +386,10 @@ def _no_new_key(config: Config) -> str:
     """Why no key may be made here; "" where one may."""
     file = config.sqlite_file
     if config.key_file is not None or file is None:
-        return f"put it there, or into {MASTER_KEY_VARIABLE}; `shuoshi` makes one by itself only for its own database"
+        return (
+            f"put it there (`openssl rand -base64 32` makes one), or into {MASTER_KEY_VARIABLE}; "
+            "`shuoshi` makes one by itself only for its own database"
+        )
     with contextlib.suppress(OSError):
         if file.stat().st_size:
             # a new key would open nothing of what is in there

@@ -35,6 +35,8 @@ class Service:
     folder: Path
     port: int = field(default_factory=free_port)
     api_base: str = "http://127.0.0.1:9"  # nobody listens: notes wait in the outbox
+    #: another database than the embedded one
+    url_of_database: str = ""
     process: "subprocess.Popen[bytes] | None" = None
     _log: IO[bytes] | None = None
 
@@ -46,7 +48,10 @@ class Service:
     @property
     def database_url(self) -> str:
         """Where it keeps."""
-        return f"sqlite:///{self.folder}/data/shuoshi.sqlite3"
+        return self.url_of_database or f"sqlite:///{self.folder}/data/shuoshi.sqlite3"
+
+    def _database_section(self) -> str:
+        return f'database: {{url: "{self.url_of_database}"}}\n' if self.url_of_database else ""
 
     def write_config(self) -> Path:
         """The demonstration township with an Official Account beside it."""
@@ -55,7 +60,7 @@ class Service:
             f"""
 server: {{host: 127.0.0.1, port: {self.port}}}
 data_dir: data
-demonstration: true
+{self._database_section()}demonstration: true
 channels:
   - name: village
     type: official_account
@@ -69,6 +74,18 @@ channels:
             encoding="utf-8",
         )
         return path
+
+    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run one of the program's other commands on the same configuration."""
+        config = self.write_config()
+        return subprocess.run(
+            [sys.executable, "-m", "bot", "--config", str(config), *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
 
     async def start(self) -> None:
         """Start and wait until it is ready."""

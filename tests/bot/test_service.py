@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.ledger import Ledger
 from storage.lifecycle import OPEN
 from storage.models import InboxState
+from storage.vault import new_master_key
 from tests.conftest import TOWNSHIP, shared_file
 from tests.fakes import message_xml
 from tests.running import SENDER, Service, a_service
@@ -192,3 +193,49 @@ async def test_sigterm_finishes_what_is_in_hand(tmp_path: Path) -> None:
             assert await answer.json() == {"ok": True}
         assert "o-person" not in service.log(), "no platform id in a log"
         assert "路灯" not in service.log(), "no word of a villager in a log"
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_two_processes_on_one_postgresql_handle_everything_once(tmp_path: Path, database_url: str) -> None:
+    """The same program, any number of times on one database: no message is lost, none is handled twice."""
+    services = [Service(tmp_path / name, url_of_database=database_url) for name in ("one", "two")]
+    key = new_master_key()
+    for service in services:
+        (service.folder / "data").mkdir(parents=True)
+        (service.folder / "data" / "master.key").write_text(key)
+        (service.folder / "data" / "master.key").chmod(0o600)
+    refused = services[0].command("run")
+    assert refused.returncode == 1
+    assert "shuoshi db upgrade" in refused.stderr
+    upgrades = await asyncio.gather(*(asyncio.to_thread(service.command, "db", "upgrade") for service in services))
+    assert [done.returncode for done in upgrades] == [0, 0], [done.stderr for done in upgrades]
+    try:
+        await services[0].start()
+        await services[1].start()
+        async with aiohttp.ClientSession() as session:
+            # every message to both, as a platform would whose first call was slow to be answered
+            await asyncio.gather(
+                *(
+                    send(session, service, number, "上河村村口路灯不亮三天了")
+                    for number in range(60)
+                    for service in services
+                )
+            )
+        database = opened(services[0])
+        try:
+            assert await all_handled(database) == {InboxState.DONE: 60}
+            async with database.reading() as ledger:
+                tickets = await every_ticket(ledger)
+                assert sorted(ticket.number for ticket in tickets) == list(range(1, 61))
+                voices = [voice.villager for t in tickets for voice in await ledger.tickets.voices_of(t)]
+            assert len(set(voices)) == len(voices) == 60
+            assert services[0].command("ledger", "verify").stdout == "60 tickets verified, 0 broken\n"
+        finally:
+            await database.close()
+        assert [service.stop() for service in services] == [0, 0]
+        assert "Traceback" not in services[0].log() + services[1].log()
+    finally:
+        for service in services:
+            if service.process is not None:
+                service.kill()
