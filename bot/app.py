@@ -16,8 +16,7 @@ from bot.channels.relay import Relay, RelaySettings
 from bot.clock import Clock
 from bot.config import Config
 from bot.program import Program
-from classifiers.classifier import Classifier
-from classifiers.rule_file import load_rules
+from bot.reading_rules import CurrentReader
 from handlers.calendar import WorkCalendar
 from handlers.policy import Policy
 from storage.database import Database
@@ -38,7 +37,7 @@ def build_policy(config: Config) -> Policy:
         quiet_hours=config.quiet_hours,
         digests=config.digests,
         retention=config.retention,
-        reader=Classifier(load_rules(config.rules_dir or SHIPPED_RULES)),
+        reader=CurrentReader(config.rules_dir or SHIPPED_RULES),
     )
 
 

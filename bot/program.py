@@ -8,6 +8,7 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.intake import Intake, Reception
+from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
 from bot.sweeping import sweep
 from handlers import answering, following_up, officer_replies, raising
@@ -65,6 +66,8 @@ class Program:
                 await channel.close()
 
     async def _sweep_and_deliver(self) -> None:
+        if isinstance(self.policy.reader, CurrentReader):
+            await self.policy.reader.refresh()
         if await self.sweep():
             self.delivery.wake()
 
