@@ -40,7 +40,7 @@ class CurrentReader:
             reader = await asyncio.to_thread(self._build, rules)
         except (RuleMistake, OSError) as mistake:
             problems = mistake.problems if isinstance(mistake, RuleMistake) else [type(mistake).__name__]
-            log.exception("rules: a changed file was refused, the old rules stay", rules=self.version, problems=problems)
+            log.error("rules: changed files were refused", rules=self.version, problems=problems)  # noqa: TRY400
             return False
         if rules.version == self.version:
             return False

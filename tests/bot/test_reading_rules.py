@@ -7,13 +7,13 @@ from bot.app import SHIPPED_RULES
 from bot.reading_rules import CurrentReader
 
 RULE = """
-- id: test.jade-rabbit
+- id: test.gurgle
   kind: village
   topic: lighting
   weight: 10
-  any_of: [玉兔灯]
+  any_of: [嘟噜怪]
   because: 试一试新规则
-  matches: [玉兔灯坏了]
+  matches: [嘟噜怪又来啦]
   ignores: [灯会好看]
 """
 
@@ -24,12 +24,12 @@ async def test_a_changed_rule_is_in_use_without_a_restart_and_a_bad_one_is_refus
     shutil.copytree(SHIPPED_RULES, folder)
     reader = CurrentReader(folder)
     first = reader.version
-    assert not reader.read("玉兔灯坏了").is_matter
+    assert not reader.read("嘟噜怪又来啦").is_matter
     assert not await reader.refresh()
 
     (folder / "zz.yaml").write_text(RULE, encoding="utf-8")
     assert await reader.refresh()
-    verdict = reader.read("玉兔灯坏了")
+    verdict = reader.read("嘟噜怪又来啦")
     assert verdict.is_matter
     assert verdict.rules == reader.version != first
 
@@ -37,4 +37,4 @@ async def test_a_changed_rule_is_in_use_without_a_restart_and_a_bad_one_is_refus
     (folder / "zz.yaml").write_text(RULE.replace("because", "becuase"), encoding="utf-8")
     assert not await reader.refresh()
     assert reader.version == good
-    assert reader.read("玉兔灯坏了").is_matter
+    assert reader.read("嘟噜怪又来啦").is_matter
