@@ -10,7 +10,7 @@ RULE = """
 - id: test.gurgle
   kind: village
   topic: lighting
-  weight: 10
+  weight: 20
   any_of: [嘟噜怪]
   because: 试一试新规则
   matches: [嘟噜怪又来啦]
