@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 import stamina
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from bot import metrics
 from bot.channels.base import Channel, ChannelDown, NoteRefused, Outgoing, SendFailed, Unreachable, WindowClosed
@@ -67,8 +66,8 @@ class Delivery:
                 while not self._stopping and await self.deliver_due():
                     pass
                 pause = await self._until_next()
-            except OperationalError as failure:
-                log.warning("delivery: the database does not answer", error=type(failure).__name__)
+            except Exception:  # a database that went away comes back; the worker must still be there then
+                log.exception("delivery: interrupted")
                 pause = 2.0
             if not self._stopping:
                 with contextlib.suppress(TimeoutError):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from bot import metrics
 from bot.channels.base import Receipt
@@ -260,8 +259,8 @@ class Intake:
                 while not self._stopping and await self.handle_next():
                     pass
                 pause = await self._until_next_try()
-            except OperationalError as failure:
-                log.warning("intake: the database does not answer", error=type(failure).__name__)
+            except Exception:  # a database that went away comes back; the worker must still be there then
+                log.exception("intake: interrupted")
                 pause = 2.0
             if not self._stopping:
                 with contextlib.suppress(TimeoutError):

@@ -397,8 +397,10 @@ class _Judgement:
         self.firsts: dict[Topic, int] = {}
         self.boost = 0
         self.praise = 0
+        self.unreal = 0
         self.life = 0
         self.named = False
+        self.hinted = False
         self.trouble = False
         by_topic: dict[Topic, list[tuple[Rule, Spans]]] = defaultdict(list)
         everyday: dict[str, tuple[int, int]] = {}
@@ -407,17 +409,20 @@ class _Judgement:
                 by_topic[rule.topic].append((rule, spans))
                 self.firsts[rule.topic] = min(self.firsts.get(rule.topic, 10**9), spans[0][0])
                 enough_hints = rule.up_to >= _HINTS and len(_apart(spans)) >= _HINTS
-                self.named = self.named or rule.weight >= _NAMED or enough_hints
+                self.named = self.named or rule.weight >= _NAMED
+                self.hinted = self.hinted or enough_hints
                 self.trouble = self.trouble or bool(rule.near)
             elif "matter" in rule.flags:
                 self.boost += rule.weight * len(_apart(spans)[: rule.up_to])
             elif "chatter" in rule.flags:
                 self.praise += rule.weight
+                # who asks for a spanner because the gas is leaking is in danger all the same
+                self.unreal += 0 if "homely" in rule.flags else rule.weight
             self.trouble = self.trouble or "trouble" in rule.flags
             if "life" in rule.flags:
                 self.life += 2 * len(_apart(spans))
             elif "letter" in rule.flags:
-                self.named = True
+                self.hinted = True
             elif "everyday" in rule.flags:
                 # one word is one thing, however many rules list it
                 everyday |= {found.plain.text[start:end]: (start, end) for start, end in spans}
@@ -425,6 +430,8 @@ class _Judgement:
             # a letter may well mention a film or a city; it is still a letter
             self.praise = max(self.praise, -5)
         self.life += len(_apart(tuple(everyday.values())))
+        # everyday words of one topic, or the manner of a letter, name it where village life is spoken of
+        self.named = self.named or (self.hinted and (self.life > 0 or scene is Scene.PRIVATE or "letter" in found.cues))
         for topic, fired in by_topic.items():
             self.scores[topic] = _said_of(fired)
 
@@ -449,7 +456,7 @@ class _Judgement:
             return self._nothing(Act.MERGE, [pair for pair in self.found.fired if pair[0].act is Act.MERGE])
         vague = [pair for pair in self.found.fired if "vague" in pair[0].flags]
         enough = ENOUGH if self.scene is Scene.GROUP else _ENOUGH_IN_PRIVATE
-        sure_danger = sum(rule.weight for rule, _ in danger) + self.praise >= ENOUGH
+        sure_danger = sum(rule.weight for rule, _ in danger) + self.unreal >= ENOUGH
         if not sure_danger:
             danger = []
         # everyday words alone never make a matter in a group, and name no topic in private

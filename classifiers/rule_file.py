@@ -114,6 +114,7 @@ _FLAGS = frozenset(
         "everyday",
         "letter",
         "chatter",
+        "homely",
         "about_official",
         "violence_at_home",
         "own_trouble",
@@ -136,6 +137,9 @@ def load_rules(directory: Path) -> RuleSet:
         node = reader.compose(file.name, raw)
         if node is not None:
             documents.append((file.name, node))
+    if reader.problems:
+        # what a broken file was to define would be missed everywhere else
+        raise RuleMistake(reader.problems)
     for name, node in documents:
         reader.collect_lists(name, node)
     for name, node in documents:

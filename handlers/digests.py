@@ -23,6 +23,9 @@ async def send_village_digests(ledger: Ledger, policy: Policy, day: date, struck
     Only open village matters by their public titles (Ruling 15); `struck_at` is the instant of the day's digest.
     """
     organisation = await ledger.organisation()
+    township = organisation.township.code
+    if await ledger.reminders.has_period("digest:village", township, day):
+        return 0
     sent = 0
     since = struck_at - timedelta(days=1)
     for village in await ledger.tickets.villages_with_news(since, struck_at):
@@ -43,6 +46,8 @@ async def send_village_digests(ledger: Ledger, policy: Policy, day: date, struck
                 at=now,
             )
             sent += 1
+    # the whole township is done: later sweeps of this evening need not look again
+    await ledger.reminders.begin_period("digest:village", township, day, now)
     return sent
 
 

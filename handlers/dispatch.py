@@ -35,12 +35,20 @@ def choose_owner(
     A complaint about an official goes to the village's supervisor or the affairs office, never down the line
     (Ruling 7). Somebody on leave is replaced by the deputy. Raises NobodyToAsk.
     """
-    steps = _complaint(organisation, village) if about_official else _ladder(organisation, village, grid, topic)
+    steps = list(_complaint(organisation, village) if about_official else _ladder(organisation, village, grid, topic))
+    unreachable: Choice | None = None
     for officer, because in steps:
         able = organisation.able_on(officer.id, on)
-        if able is not None:
-            stands_in = "" if able == officer.id else "，由代理人接"
-            return Choice(organisation.officers[able], because + stands_in)
+        if able is None:
+            continue
+        stands_in = "" if able == officer.id else "，由代理人接"
+        choice = Choice(organisation.officers[able], because + stands_in)
+        if choice.owner.chat is not None:
+            return choice
+        # somebody who cannot be written to would never hear of it; only where nobody else is left
+        unreachable = unreachable or choice
+    if unreachable is not None:
+        return unreachable
     raise NobodyToAsk(f"no owner for village {village}, grid {grid}")
 
 

@@ -75,11 +75,16 @@ async def on_sent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
     ticket = await ledger.tickets.get(note.ticket)
     if ticket.status is not Status.RESOLVED or (ticket.told_at is not None and ticket.told_at >= note.send_after):
         return
+    await was_told(ledger, ticket, now, actor="system")
+
+
+async def was_told(ledger: Ledger, ticket: Ticket, now: datetime, *, actor: str) -> None:
+    """The reporter knows the result: the second asking, and the end of waiting, are counted from here."""
     ticket.told_at = now
     for voice in await ledger.tickets.voices_of(ticket):
         if voice.reporter:
             voice.told_at = now
-    ledger.tickets.move(ticket, MoveName.TELL, actor="system", at=now)
+    ledger.tickets.move(ticket, MoveName.TELL, actor=actor, at=now)
     await ledger.reminders.plan(
         ticket.number,
         [

@@ -11,7 +11,7 @@ from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, plain
 from handlers.router import Filter, Handler, Router
 from handlers.turn import Turn, tell_officer
-from storage.lifecycle import WORKING, MoveName, Outcome, Status
+from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
@@ -64,7 +64,7 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     if number is None and turn.message.quote is not None:
         note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
         number = note.ticket if note is not None else None
-    mine = await turn.ledger.tickets.owned_by(turn.officer.id)
+    mine = await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
     if number is not None:
         ticket = await turn.ledger.tickets.find(number)
         if ticket is None:
@@ -106,10 +106,18 @@ async def contacted(turn: Turn, number: int | None, words: str) -> None:
     ticket = await meant(
         turn,
         number,
-        lambda t: t.status in (Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED),
+        lambda t: (
+            t.status in (Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED)
+            or (t.status is Status.RESOLVED and t.told_at is None)
+        ),
         "说了",
     )
-    _contact(turn, ticket)
+    if ticket.status is Status.RESOLVED:
+        # the result was told face to face, to somebody whom no note reaches
+        assert turn.officer is not None
+        await following_up.was_told(turn.ledger, ticket, turn.now, actor=turn.officer.id)
+    else:
+        _contact(turn, ticket)
     await turn.answer(wording.CONTACTED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
@@ -194,7 +202,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
     """「看」: my open tickets. 「看 12」: one of them, with the villager's words, for its owner only."""
     assert turn.officer is not None
     if number is None:
-        mine = await turn.ledger.tickets.owned_by(turn.officer.id)
+        mine = await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
         rows = [
             (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
             for ticket in mine

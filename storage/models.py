@@ -325,6 +325,7 @@ class Ticket(Base, kw_only=True):
         Index("ix_ticket_village", "township", "village", "status"),
         Index("ix_ticket_group", "township", "group_ref", "status"),
         Index("ix_ticket_registered", "township", "registered_at"),
+        Index("ix_ticket_closed", "township", "closed_at"),
     )
 
 

@@ -146,14 +146,6 @@ class People:
         if village is not None:
             villager.village = village
 
-    async def chat_heard_on(self, chat: GroupChat, channel: str) -> None:
-        """Keep the channel on which a group was first heard, for the notes that go there."""
-        await self._db.execute(
-            update(GroupChat)
-            .where(GroupChat.township == self._township, GroupChat.ref == chat.ref, GroupChat.channel.is_(None))
-            .values(channel=channel)
-        )
-
     def reference(self, message: Incoming, chat_type: ChatType | None = None) -> str:
         """Blind reference of the message's sender within its chat; `chat_type` PRIVATE: of his private chat."""
         if (chat_type or message.chat_type) is ChatType.PRIVATE:

@@ -27,12 +27,16 @@ class Reminders:
             await insert_unless_there(self._db, Reminder, rows)
 
     async def due(self, now: datetime, *, limit: int = 200) -> Sequence[Reminder]:
-        """Reminders that have become due and were not dealt with, earliest first; whole tickets within `limit`."""
+        """What has become due and was not dealt with, for at most `limit` tickets, earliest first.
+
+        A ticket's due rungs always come together, so that of several only the last need speak.
+        """
+        owed = (Reminder.township == self._township, Reminder.done_at.is_(None), Reminder.due_at <= now)
+        earliest = select(Reminder.ticket).where(*owed).group_by(Reminder.ticket).order_by(func.min(Reminder.due_at))
         query = (
             select(Reminder)
-            .where(Reminder.township == self._township, Reminder.done_at.is_(None), Reminder.due_at <= now)
+            .where(*owed, Reminder.ticket.in_(earliest.limit(limit).scalar_subquery()))
             .order_by(Reminder.due_at, Reminder.ticket, Reminder.rung, Reminder.person)
-            .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return (await self._db.scalars(query)).all()
@@ -62,6 +66,10 @@ class Reminders:
         """Claim a digest of a day; False when it was already made."""
         row = {"township": self._township, "name": name, "area": area, "on": on, "done_at": at}
         return await claim(self._db, Period, row)
+
+    async def has_period(self, name: str, area: str, on: date) -> bool:
+        """Whether a digest of a day was already made."""
+        return await self._db.get(Period, (self._township, name, area, on)) is not None
 
     async def setting(self, name: str) -> str | None:
         """A value the program keeps for itself."""

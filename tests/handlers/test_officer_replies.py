@@ -129,3 +129,17 @@ async def test_an_official_may_raise_a_matter_too(stage: Stage) -> None:
     notes = await stage.say("officer-1", "上河村二组桥头的路塌了个大坑")
     assert len(await stage.tickets()) == 1
     assert len(to(notes, "officer-1")) == 1
+
+
+async def test_a_result_told_face_to_face_counts_as_told(stage: Stage) -> None:
+    """Somebody whom no note reaches is told by the official, who says 说了; only then does the waiting begin."""
+    await raised(stage)
+    await stage.say("zhang", "不记")
+    notes = await stage.say("officer-1", "好 灯换了")
+    assert "打个电话" in to(notes, "officer-1")[0]
+    await stage.after(days=5)
+    assert (await stage.ticket()).status is Status.RESOLVED, "nothing closes untold"
+    await stage.say("officer-1", "说了")
+    await stage.after(days=4)
+    ticket = await stage.ticket()
+    assert (ticket.status, ticket.confirmed) == (Status.CLOSED, Confirmed.NONE)

@@ -279,6 +279,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("township", "number"),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_closed", ["township", "closed_at"], unique=False)
         batch_op.create_index("ix_ticket_group", ["township", "group_ref", "status"], unique=False)
         batch_op.create_index("ix_ticket_owner", ["township", "owner", "status"], unique=False)
         batch_op.create_index("ix_ticket_registered", ["township", "registered_at"], unique=False)
@@ -376,6 +377,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_registered")
         batch_op.drop_index("ix_ticket_owner")
         batch_op.drop_index("ix_ticket_group")
+        batch_op.drop_index("ix_ticket_closed")
 
     op.drop_table("ticket")
     op.drop_table("shift")
