@@ -16,13 +16,25 @@ _STEP = timedelta(seconds=1)
 
 async def settle(program: Program) -> None:
     """Do everything that can be done at the present instant."""
+    await program.sweep()
+    await _settle_rows(program)
+
+
+async def _settle_rows(program: Program) -> None:
+    """Messages, reminders and notes that are due; most instants bring only one of them."""
     while True:
-        done = 0
-        while handled := await program.intake.handle_next():
-            done += handled
-        done += await program.sweep()
-        while delivered := await program.delivery.deliver_due():
-            done += delivered
+        now, done = program.clock(), 0
+        async with program.database.reading() as ledger:
+            due = await ledger.due_at()
+        if due.message is not None and due.message <= now:
+            while handled := await program.intake.handle_next():
+                done += handled
+        if due.reminder is not None and due.reminder <= now:
+            done += await program.sweep()
+        # a message or a reminder that was dealt with may have left notes
+        if done or (due.note is not None and due.note <= now):
+            while delivered := await program.delivery.deliver_due():
+                done += delivered
         if not done:
             return
 
@@ -35,21 +47,20 @@ async def run_until(
 ) -> None:
     """Let time pass until `until` (aware UTC); `move_to` moves the program's clock."""
     await settle(program)
-    while (next_at := await _next_instant(program)) < until:
-        move_to(max(next_at, program.clock() + _STEP))
-        await settle(program)
+    while True:
+        now = program.clock()
+        digest = next_digest_after(program.policy, now)
+        async with program.database.reading() as ledger:
+            due = await ledger.due_at()
+        next_at = min([digest, *(at for at in (due.message, due.reminder, due.note) if at is not None)])
+        if next_at >= until:
+            break
+        move_to(max(next_at, now + _STEP))
+        if program.clock() >= digest:
+            await settle(program)
+        else:
+            await _settle_rows(program)
         if on_step is not None:
             await on_step(program.clock())
     move_to(until)
     await settle(program)
-
-
-async def _next_instant(program: Program) -> datetime:
-    now = program.clock()
-    async with program.database.reading() as ledger:
-        rows_due = (
-            await ledger.inbox.next_try(),
-            await ledger.outbox.next_due(),
-            await ledger.reminders.next_due(),
-        )
-    return min(at for at in (next_digest_after(program.policy, now), *rows_due) if at is not None)

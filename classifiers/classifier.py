@@ -431,7 +431,8 @@ class _Judgement:
             self.praise = max(self.praise, -5)
         self.life += len(_apart(tuple(everyday.values())))
         # everyday words of one topic, or the manner of a letter, name it where village life is spoken of
-        self.named = self.named or (self.hinted and (self.life > 0 or scene is Scene.PRIVATE or "letter" in found.cues))
+        written = "letter" in found.cues and bool(by_topic)
+        self.named = self.named or (self.hinted and (self.life > 0 or written or scene is Scene.PRIVATE))
         for topic, fired in by_topic.items():
             self.scores[topic] = _said_of(fired)
 

@@ -2,16 +2,18 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
-from storage.messages import Conversations, Inbox, Outbox, Platform
+from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.organisation import Organisation
 from storage.people import People
-from storage.reminders import Reminders
+from storage.reminders import Reminders, next_reminder
 from storage.tickets import Tickets
 from storage.vault import Vault
 
@@ -26,6 +28,15 @@ class SomebodyWasFaster(Exception):
         # the driver's first line names constraint and columns; the values stand in later lines
         broken = str(error.orig).partition("\n")[0] if isinstance(error, IntegrityError) else "version"
         super().__init__(broken[:120])
+
+
+@dataclass(frozen=True, slots=True)
+class DueAt:
+    """When the next row of each kind is due; None: there is none."""
+
+    message: datetime | None
+    reminder: datetime | None
+    note: datetime | None
 
 
 class Ledger:
@@ -56,6 +67,12 @@ class Ledger:
     async def organisation(self) -> Organisation:
         """The organisation as it stands. Raises LookupError when none has been loaded."""
         return await self._read_organisation(self)
+
+    async def due_at(self) -> DueAt:
+        """When the next message, reminder and note are due, asked at once."""
+        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township))
+        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
+        return DueAt(row[0], row[1], row[2])
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""

@@ -51,6 +51,18 @@ def _bounded(external_id: str) -> str:
     return "sha256:" + hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def next_message(township: str) -> Select[datetime | None]:
+    """Asks when the next waiting message may be tried."""
+    return select(func.min(InboxMessage.next_try_at)).where(
+        InboxMessage.township == township, InboxMessage.state == _WAITING
+    )
+
+
+def next_note(township: str) -> Select[datetime | None]:
+    """Asks when the next waiting note may go."""
+    return select(func.min(OutboxNote.next_try_at)).where(OutboxNote.township == township, OutboxNote.state == _WAITING)
+
+
 def _first_waiting() -> Select[InboxMessage]:
     earlier = aliased(InboxMessage)
     before_it = (
@@ -154,10 +166,7 @@ class Inbox:
 
     async def next_try(self) -> datetime | None:
         """When the next waiting message may be tried."""
-        query = select(func.min(InboxMessage.next_try_at)).where(
-            InboxMessage.township == self._township, InboxMessage.state == _WAITING
-        )
-        return await self._db.scalar(query)
+        return await self._db.scalar(next_message(self._township))
 
     async def older_than(self, before: datetime) -> int:
         """How many handled messages' rows are older than an instant."""
@@ -376,10 +385,7 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """When the next waiting note may go."""
-        query = select(func.min(OutboxNote.next_try_at)).where(
-            OutboxNote.township == self._township, OutboxNote.state == _WAITING
-        )
-        return await self._db.scalar(query)
+        return await self._db.scalar(next_note(self._township))
 
 
 def _before(earlier: Any, note: Any) -> ColumnElement[bool]:

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Period, Reminder, Setting
 from storage.upsert import claim, insert_unless_there
+
+
+def next_reminder(township: str) -> Select[datetime | None]:
+    """Asks when the next reminder becomes due."""
+    return select(func.min(Reminder.due_at)).where(Reminder.township == township, Reminder.done_at.is_(None))
 
 
 class Reminders:
@@ -59,8 +64,7 @@ class Reminders:
 
     async def next_due(self) -> datetime | None:
         """When the next reminder becomes due."""
-        query = select(func.min(Reminder.due_at)).where(Reminder.township == self._township, Reminder.done_at.is_(None))
-        return await self._db.scalar(query)
+        return await self._db.scalar(next_reminder(self._township))
 
     async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
         """Claim a digest of a day; False when it was already made."""
