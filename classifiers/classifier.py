@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from classifiers.matcher import Matcher
+from classifiers.matcher import Hits, Matcher
 from classifiers.normalise import PlainText, normalise, plain
 from classifiers.rule_file import ENOUGH, Rule, RuleSet
 from classifiers.tokens import Tokens
@@ -80,15 +80,55 @@ def as_line(verdict: Verdict, id: object) -> dict[str, Any]:  # noqa: A002 - the
     }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A rule made ready: every list of words is one bit, so one comparison says whether it can fire at all."""
+
+    rule: Rule
+    need: int
+    refused: int
+    #: bits of any_of and all_of, in order
+    groups: tuple[int, ...]
+    near: tuple[int, int] | None
+    called: int
+    #: how many words of a group are shown and counted
+    limit: int
+
+
 class _Found:
     """What stands in one text: rule words with their places, and the cues they give."""
 
-    plain: PlainText
-    bare: str
-    words: dict[str, list[tuple[int, int]]]
-    cues: dict[str, tuple[Rule, Spans]] = field(default_factory=dict)
-    fired: list[tuple[Rule, Spans]] = field(default_factory=list)
+    __slots__ = ("_all", "_first", "bare", "called", "candidates", "cues", "fired", "mask", "plain", "standing", "text")
+
+    def __init__(self, plain: PlainText) -> None:
+        self.plain = plain
+        self.text = plain.text
+        self.bare = _BARE.sub("", plain.text)
+        self.mask = 0
+        #: (bits of the word's lists, its places), words as cut
+        self.standing: list[tuple[int, list[tuple[int, int]]]] = []
+        #: the same for words that need not be whole words: their first place alone
+        self.called: list[tuple[int, tuple[int, int]]] = []
+        self.cues: dict[str, tuple[Rule, Spans]] = {}
+        self.fired: list[tuple[Rule, Spans]] = []
+        #: the rules whose words all stand there
+        self.candidates: list[_Plan] = []
+        self._first: dict[int, list[tuple[int, int]]] = {}
+        self._all: dict[int, list[tuple[int, int]]] = {}
+
+    def first_of(self, group: int) -> list[tuple[int, int]]:
+        """Where each word of the list stands first, from the left."""
+        spots = self._first.get(group)
+        if spots is None:
+            spots = self._first[group] = sorted([spots[0] for bits, spots in self.standing if bits & group])
+        return spots
+
+    def all_of(self, group: int) -> list[tuple[int, int]]:
+        """Every place of every word of the list, from the left."""
+        spots = self._all.get(group)
+        if spots is None:
+            spots = self._all[group] = sorted([spot for bits, spots in self.standing if bits & group for spot in spots])
+        return spots
 
 
 class Classifier:
@@ -102,42 +142,61 @@ class Classifier:
         ways = {way.name for way in rules.ways}
         words = {word for rule in self._rules for word in rule.words()} - ways
         self._tokens = Tokens(words)
-        self._loose = frozenset(word for rule in self._rules for word in rule.called_by)
-        self._words = words
+        loose = {word for rule in self._rules for word in rule.called_by}
         calls = {word for way in self._ways for word in way.called_by}
-        self._matcher = Matcher(words | self._loose | calls)
-        self._calling: dict[str, list[str]] = defaultdict(list)
-        for way in self._ways:
-            for word in way.called_by:
-                self._calling[word].append(way.name)
         self._whole = frozenset(word for rule in self._rules for word in rule.whole)
-        self._cue_rules = [rule for rule in self._rules if rule.cue]
+        self._matcher = Matcher(words | loose | calls)
+        self._bits: dict[tuple[bool, frozenset[str]], int] = {}
+        self._plans = tuple(self._plan(rule) for rule in self._rules)
+        strict: dict[str, int] = defaultdict(int)
+        called: dict[str, int] = defaultdict(int)
+        for (is_loose, group), bit in self._bits.items():
+            for word in group:
+                (called if is_loose else strict)[word] |= bit
+        listed = self._matcher.words
+        self._strict = [strict.get(word, 0) for word in listed]
+        self._called = [called.get(word, 0) for word in listed]
+        self._short = [len(word) < 3 and not word.isascii() for word in listed]
+        self._way_bits = [(strict.get(way.name, 0), way) for way in self._ways]
+        calling = {word: {index for index, way in enumerate(self._ways) if word in way.called_by} for word in calls}
+        self._calls = [tuple(sorted(calling.get(word, ()))) for word in listed]
         self._cue_words: dict[str, set[str]] = defaultdict(set)
-        for rule in self._cue_rules:
-            self._cue_words[rule.cue or ""] |= self._key(rule)
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        for index, rule in enumerate(self._rules):
-            if rule.order:
-                continue
-            for word in self._key(rule) | rule.whole:
-                self._by_word[word].append(index)
-        self._kind_rules = sorted(
-            (rule for rule in self._rules if rule.kind is not None and rule.order), key=lambda rule: rule.order
-        )
-        everyday = (rule for rule in self._rules if "everyday" in rule.flags)
-        self._everyday = frozenset(word for rule in everyday for word in rule.any_of | rule.called_by)
-        self._givers: dict[str, list[Rule]] = defaultdict(list)
         for rule in self._rules:
             if rule.cue:
-                self._givers[rule.cue].append(rule)
-        self._opening: dict[str, list[int]] = defaultdict(list)
+                self._cue_words[rule.cue] |= self._key(rule)
+        self._givers: dict[str, list[int]] = defaultdict(list)
+        by_key: dict[str, set[int]] = defaultdict(set)
+        opening: dict[str, int] = defaultdict(int)
+        self._by_whole: dict[str, list[int]] = defaultdict(list)
         for index, rule in enumerate(self._rules):
+            if rule.cue:
+                self._givers[rule.cue].append(index)
             if self._opens(rule):
                 for word in self._key(rule):
-                    self._opening[word].append(index)
-        triggers = {word for rule in self._rules if self._opens(rule) for word in self._key(rule)}
-        triggers |= {word for way in self._ways if way.name in triggers for word in way.called_by}
-        self._triggers = Matcher(triggers)
+                    opening[word] |= 1 << index
+            if not rule.order:
+                for word in self._key(rule):
+                    by_key[word].add(index)
+                for word in rule.whole:
+                    self._by_whole[word].append(index)
+        self._by_key = [tuple(sorted(by_key.get(word, ()))) for word in listed]
+        self._by_way = [tuple(sorted(by_key.get(way.name, ()))) for way in self._ways]
+        # for the first look a way of saying stands wherever its calling word does
+        self._look: list[tuple[int, int]] = []
+        for index, word in enumerate(listed):
+            bits, opens = self._strict[index] | self._called[index], opening.get(word, 0)
+            for way_index in self._calls[index]:
+                way = self._ways[way_index].name
+                bits |= strict.get(way, 0)
+                opens |= opening.get(way, 0)
+            self._look.append((bits, opens))
+        self._kind_plans = sorted(
+            (plan for plan in self._plans if plan.rule.kind is not None and plan.rule.order),
+            key=lambda plan: plan.rule.order,
+        )
+        everyday = (rule for rule in self._rules if "everyday" in rule.flags)
+        known = frozenset(word for rule in everyday for word in rule.any_of | rule.called_by)
+        self._everyday = frozenset(index for index, word in enumerate(listed) if word in known)
         self.nothing = Verdict(
             is_matter=False, kind=MatterKind.NONE, topic=None, urgency=None, act=Act.IGNORE, privacy=Privacy.OPEN,
             confidence=0.9, evidence=(), rules=self.version,
@@ -146,61 +205,67 @@ class Classifier:
     def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
         """What the message is. Any string will do; the same string always gives the same verdict."""
         message = normalise(text)
-        if scene is Scene.GROUP and not self._is_command(message.text) and not self._may_say_something(message.text):
+        hits = self._matcher.hits(message.text)
+        if scene is Scene.GROUP and not self._is_command(message.text) and not self._may_say_something(message, hits):
             return self.nothing
-        return self.judge(message, scene, sender_is_staff)
+        return self._judge(message, hits, scene, sender_is_staff)
 
-    def _may_say_something(self, text: str) -> bool:
+    def judge(self, message: PlainText, scene: Scene, staff: bool) -> Verdict:
+        """The verdict with every step taken; `read` skips it only where it would give the same answer."""
+        return self._judge(message, self._matcher.hits(message.text), scene, staff)
+
+    def _judge(self, message: PlainText, hits: Hits, scene: Scene, staff: bool) -> Verdict:
+        found = self._find(message, hits)
+        self._fire(found, scene, staff)
+        return _Judgement(self, found, scene, staff).verdict()
+
+    def _may_say_something(self, message: PlainText, hits: Hits) -> bool:
         """Whether any rule that can turn small talk into something could fire, judged by characters alone.
 
         Words have to stand there as characters before they can stand there as words, so a No here is final.
         """
-        if not self._triggers.any_in(text):
-            return False
-        standing = {word for word, _, _ in self._matcher.find(text)}
-        standing.update([way for word in standing for way in self._calling.get(word, ())])
+        mask = opens = 0
+        look = self._look
+        for index, _, _ in hits:
+            bits, opening = look[index]
+            mask |= bits
+            opens |= opening
         cues: dict[str, bool] = {}
-        tried: set[int] = set()
-        for word in standing:
-            for index in self._opening.get(word, ()):
-                if index not in tried:
-                    tried.add(index)
-                    if self._may_fire(self._rules[index], standing, text, cues):
-                        return True
+        while opens:
+            lowest = opens & -opens
+            opens ^= lowest
+            if self._may_fire(lowest.bit_length() - 1, mask, message.text, hits, cues):
+                return True
         return False
 
-    def _may_fire(self, rule: Rule, standing: set[str], text: str, cues: dict[str, bool]) -> bool:
+    def _may_fire(self, index: int, mask: int, text: str, hits: Hits, cues: dict[str, bool]) -> bool:
+        plan = self._plans[index]
+        rule = plan.rule
+        if plan.need & mask != plan.need:
+            return False
         if "everyday" in rule.flags:
-            return len(self._everyday & standing) >= _ENOUGH_LIFE
-        if rule.topic is not None and rule.up_to >= _HINTS and len(rule.any_of & standing) < _HINTS:
-            return False
-        for group in (rule.any_of, rule.called_by, *rule.all_of, *rule.near):
-            if group and group.isdisjoint(standing):
+            return len({hit[0] for hit in hits if hit[0] in self._everyday}) >= _ENOUGH_LIFE
+        if rule.topic is not None and rule.up_to >= _HINTS and len(rule.any_of) > 0:
+            group = plan.groups[0]
+            if len({hit[0] for hit in hits if self._strict[hit[0]] & group}) < _HINTS:
                 return False
-        if rule.patterns and not any(pattern.search(text) for pattern in rule.patterns):
-            return False
         for cue in rule.cues:
             if cue not in cues:
                 # a cue that waits for itself never comes
                 cues[cue] = False
-                cues[cue] = any(self._may_fire(giver, standing, text, cues) for giver in self._givers[cue])
+                cues[cue] = any(self._may_fire(giver, mask, text, hits, cues) for giver in self._givers[cue])
             if not cues[cue]:
                 return False
-        return True
+        return not rule.patterns or any(pattern.search(text) for pattern in rule.patterns)
 
     def _is_command(self, text: str) -> bool:
         """A short message may say everything as a whole (查, 撤, 好了没); longer ones never do."""
         return len(text) <= _COMMAND_LENGTH and _BARE.sub("", text) in self._whole
 
-    def judge(self, message: PlainText, scene: Scene, staff: bool) -> Verdict:
-        """The verdict with every step taken; `read` skips it only where it would give the same answer."""
-        found = self._find(message)
-        self._fire(found, scene, staff)
-        return _Judgement(self, found, scene, staff).verdict()
-
     def fired(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> frozenset[str]:
         """The ids of all rules that fire on a text: cues, those that only lower the score, and the one for the kind."""
-        found = self._find(normalise(text))
+        message = normalise(text)
+        found = self._find(message, self._matcher.hits(message.text))
         self._fire(found, scene, sender_is_staff)
         verdict = _Judgement(self, found, scene, sender_is_staff).verdict()
         ids = {rule.id for rule, _ in found.fired} | {rule.id for rule, _ in found.cues.values()}
@@ -217,8 +282,31 @@ class Classifier:
         return message.as_sent(start, end)
 
     @property
-    def kind_rules(self) -> list[Rule]:
-        return self._kind_rules
+    def kind_plans(self) -> list[_Plan]:
+        return self._kind_plans
+
+    # making ready ----------------------------------------------------------------------------------------------------
+
+    def _plan(self, rule: Rule) -> _Plan:
+        groups = tuple(self._bit(group) for group in (rule.any_of, *rule.all_of) if group)
+        near = (self._bit(rule.near[0]), self._bit(rule.near[1])) if rule.near else None
+        called = self._bit(rule.called_by, loose=True) if rule.called_by else 0
+        need = called
+        for bit in (*groups, *(near or ())):
+            need |= bit
+        return _Plan(
+            rule=rule,
+            need=0 if rule.whole else need,
+            refused=self._bit(rule.none_of) if rule.none_of else 0,
+            groups=groups,
+            near=near,
+            called=called,
+            limit=4 if rule.up_to == 1 else 12,
+        )
+
+    def _bit(self, group: frozenset[str], *, loose: bool = False) -> int:
+        """The bit of a list of words; equal lists share one."""
+        return self._bits.setdefault((loose, group), 1 << len(self._bits))
 
     # finding ---------------------------------------------------------------------------------------------------------
 
@@ -248,56 +336,94 @@ class Classifier:
             return True
         return "vague" in rule.flags or bool(rule.flags & {"life", "everyday", "letter"})
 
-    def _find(self, message: PlainText) -> _Found:
-        hits = self._matcher.find(message.text)
-        words: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    def _find(self, message: PlainText, hits: Hits) -> _Found:
+        found = _Found(message)
+        places: dict[int, list[tuple[int, int]]] = {}
+        first: dict[int, tuple[int, int]] = {}
+        ways: set[int] = set()
         joints: Collection[int] | None = None
-        for word, start, end in hits:
-            if word in self._loose:
-                words["~" + word].append((start, end))
-            if word not in self._words:
+        strict, called, short, calls = self._strict, self._called, self._short, self._calls
+        mask = 0
+        for index, start, end in hits:
+            if called[index] and index not in first:
+                first[index] = (start, end)
+                mask |= called[index]
+            if calls[index]:
+                ways.update(calls[index])
+            bits = strict[index]
+            if not bits:
                 continue
-            if len(word) < 3 and not word.isascii():
+            if short[index]:
                 if joints is None:
                     joints = self._tokens.boundaries(message.text)
                 if start not in joints or end not in joints:
                     continue
-            words[word].append((start, end))
-        standing = {word for word, _, _ in hits}
-        for way in self._ways:
-            if not way.called_by.isdisjoint(standing):
-                spots = [match.span() for pattern in way.patterns for match in pattern.finditer(message.text)]
-                if spots:
-                    words[way.name] = sorted(spots)
-        return _Found(message, _BARE.sub("", message.text), words)
+            if index in places:
+                places[index].append((start, end))
+            else:
+                places[index] = [(start, end)]
+                mask |= bits
+        candidates: set[int] = set()
+        by_key = self._by_key
+        for index in places:
+            candidates.update(by_key[index])
+        for index in first:
+            candidates.update(by_key[index])
+        found.standing = [(strict[index], spots) for index, spots in places.items()]
+        found.called = [(called[index], spot) for index, spot in first.items()]
+        for way_index in sorted(ways):
+            bits, way = self._way_bits[way_index]
+            spots = [match.span() for pattern in way.patterns for match in pattern.finditer(message.text)]
+            if bits and spots:
+                found.standing.append((bits, sorted(spots)))
+                mask |= bits
+                candidates.update(self._by_way[way_index])
+        if len(message.text) <= _COMMAND_LENGTH:
+            candidates.update(self._by_whole.get(found.bare, ()))
+        found.mask = mask
+        found.candidates = [
+            plan
+            for plan in (self._plans[index] for index in sorted(candidates))
+            if plan.need & mask == plan.need and not plan.refused & mask
+        ]
+        return found
 
     def _fire(self, found: _Found, scene: Scene, staff: bool) -> None:
-        candidates: set[int] = set()
-        for word in found.words:
-            candidates.update(self._by_word.get(word.lstrip("~"), ()))
-        if len(found.plain.text) <= _COMMAND_LENGTH:
-            candidates.update(self._by_word.get(found.bare, ()))
-        ordered = [self._rules[index] for index in sorted(candidates)]
-        for rule in ordered:
-            if rule.cue and not rule.cues and not rule.without:
-                spans = _fires(rule, found, scene, staff)
+        waiting: list[_Plan] = []
+        rest: list[_Plan] = []
+        for plan in found.candidates:
+            rule = plan.rule
+            if not rule.cue:
+                rest.append(plan)
+            elif rule.cues or rule.without:
+                waiting.append(plan)
+            else:
+                spans = _fires(plan, found, scene, staff)
                 if spans is not None:
                     held = found.cues.get(rule.cue)
                     found.cues[rule.cue] = (rule, held[1] + spans) if held else (rule, spans)
-        for rule in ordered:
-            if rule.cue and (rule.cues or rule.without):
-                spans = _fires(rule, found, scene, staff)
-                if spans is not None:
-                    found.cues.setdefault(rule.cue, (rule, spans))
-        for rule in ordered:
-            if not rule.cue:
-                spans = _fires(rule, found, scene, staff)
-                if spans is not None:
-                    found.fired.append((rule, spans))
+        for plan in waiting:
+            spans = _fires(plan, found, scene, staff)
+            if spans is not None:
+                found.cues.setdefault(plan.rule.cue or "", (plan.rule, spans))
+        for plan in rest:
+            spans = _fires(plan, found, scene, staff)
+            if spans is not None:
+                found.fired.append((plan.rule, spans))
 
 
-def _fires(rule: Rule, found: _Found, scene: Scene, staff: bool, topic: Topic | None = None) -> Spans | None:
+def _fires(plan: _Plan, found: _Found, scene: Scene, staff: bool, topic: Topic | None = None) -> Spans | None:
     """Where the rule's words stand, or None where it does not fire."""
+    rule = plan.rule
+    if plan.need & found.mask != plan.need or plan.refused & found.mask:
+        return None
+    cues = found.cues
+    for cue in rule.cues:
+        if cue not in cues:
+            return None
+    for cue in rule.without:
+        if cue in cues:
+            return None
     if rule.scene is not None and rule.scene is not scene:
         return None
     if rule.staff and not staff:
@@ -306,45 +432,42 @@ def _fires(rule: Rule, found: _Found, scene: Scene, staff: bool, topic: Topic | 
         return None
     if rule.topics and topic not in rule.topics:
         return None
-    if not all(cue in found.cues for cue in rule.cues) or any(cue in found.cues for cue in rule.without):
-        return None
-    words = found.words
-    if any(word in words for word in rule.none_of):
-        return None
     if rule.whole:
         if found.bare in rule.whole:
-            return ((0, len(found.plain.text)),)
-        if not (rule.any_of or rule.all_of or rule.near or rule.called_by):
+            return ((0, len(found.text)),)
+        if not (plan.groups or plan.near or plan.called):
             return None
     spans: list[tuple[int, int]] = []
-    for group in (rule.any_of, *rule.all_of):
-        if group:
-            hits = [words[word][0] for word in group if word in words]
-            if not hits:
-                return None
-            spans += sorted(hits)[: 4 if rule.up_to == 1 else 12]
-    if rule.near:
-        first, second = (sorted(spot for word in group for spot in words.get(word, ())) for group in rule.near)
-        pair = _near(first, second, rule.within)
+    for group in plan.groups:
+        spots = found.first_of(group)
+        if not spots:
+            return None
+        spans += spots[: plan.limit]
+    if plan.near:
+        pair = _near(found.all_of(plan.near[0]), found.all_of(plan.near[1]), rule.within)
         if pair is None:
             return None
         spans += pair
-    if rule.called_by:
-        called = [words["~" + word][0] for word in rule.called_by if "~" + word in words]
+    if plan.called:
+        called = sorted([spot for bits, spot in found.called if bits & plan.called])
         if not called:
             return None
         if not rule.patterns:
-            spans += sorted(called)[:4]
+            spans += called[:4]
     if rule.patterns:
-        match = next((match for pattern in rule.patterns if (match := pattern.search(found.plain.text))), None)
-        if match is None:
+        for pattern in rule.patterns:
+            match = pattern.search(found.text)
+            if match is not None:
+                spans.append(match.span())
+                break
+        else:
             return None
-        spans.append(match.span())
-    if any(pattern.search(found.plain.text) for pattern in rule.unless):
-        return None
+    for pattern in rule.unless:
+        if pattern.search(found.text):
+            return None
     if not spans:
         for cue in sorted(rule.cues):
-            spans += found.cues[cue][1][:2]
+            spans += cues[cue][1][:2]
     return tuple(dict.fromkeys(spans))
 
 
@@ -502,8 +625,9 @@ class _Judgement:
         if topic is None:
             hinted = next((rule for rule, _ in danger if rule.kind is not None), None)
             kind = hinted.kind if hinted and hinted.kind else MatterKind.UNCLEAR
-        for rule in self.classifier.kind_rules:
-            spans = _fires(rule, self.found, self.scene, self.staff, topic)
+        for plan in self.classifier.kind_plans:
+            rule = plan.rule
+            spans = _fires(plan, self.found, self.scene, self.staff, topic)
             if spans is None or (rule.kind is kind and rule.topic in (None, topic)):
                 if spans is not None:
                     by_kind.append((rule, spans))

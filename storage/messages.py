@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.columns import UtcDateTime
 from storage.incoming import ChatType, Incoming
 from storage.models import (
     AccessToken,
@@ -196,6 +197,43 @@ class Inbox:
         return len((await self._db.scalars(query)).all())
 
 
+def _first_due() -> Select[OutboxNote]:
+    earlier, now = aliased(OutboxNote), bindparam("now", type_=UtcDateTime())
+    before_it = (
+        select(1)
+        .where(
+            earlier.township == bindparam("township"),
+            earlier.state == _WAITING,
+            earlier.recipient == OutboxNote.recipient,
+            earlier.send_after <= now,
+            _before(earlier, OutboxNote),
+        )
+        .exists()
+    )
+    return (
+        select(OutboxNote)
+        .where(
+            OutboxNote.township == bindparam("township"),
+            OutboxNote.state == _WAITING,
+            OutboxNote.next_try_at <= now,
+            or_(OutboxNote.claimed_until.is_(None), OutboxNote.claimed_until <= now),
+            OutboxNote.channel.not_in(bindparam("without", expanding=True)),
+            ~before_it,
+        )
+        .order_by(OutboxNote.send_after, OutboxNote.id)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(skip_locked=True, of=OutboxNote)
+    )
+
+
+def _before(earlier: Any, note: Any) -> ColumnElement[bool]:
+    return or_(earlier.send_after < note.send_after, and_(earlier.send_after == note.send_after, earlier.id < note.id))
+
+
+#: built once: it is asked for after every message and every sweep
+_FIRST_DUE = _first_due()
+
+
 class Outbox:
     """Repository of notes on their way. A group takes `PublicText` and nothing else."""
 
@@ -255,30 +293,8 @@ class Outbox:
         A process that dies in between leaves a lease that runs out, and the note is sent again. `without` names
         channels whose notes only go out as the answer to a message.
         """
-        earlier = aliased(OutboxNote)
-        query = (
-            select(OutboxNote)
-            .where(
-                OutboxNote.township == self._township,
-                OutboxNote.state == _WAITING,
-                OutboxNote.next_try_at <= now,
-                or_(OutboxNote.claimed_until.is_(None), OutboxNote.claimed_until <= now),
-                OutboxNote.channel.not_in(list(without)),
-                ~select(1)
-                .where(
-                    earlier.township == self._township,
-                    earlier.state == _WAITING,
-                    earlier.recipient == OutboxNote.recipient,
-                    earlier.send_after <= now,
-                    _before(earlier, OutboxNote),
-                )
-                .exists(),
-            )
-            .order_by(OutboxNote.send_after, OutboxNote.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=OutboxNote)
-        )
-        notes = (await self._db.scalars(query)).all()
+        values = {"township": self._township, "now": now, "limit": limit, "without": list(without)}
+        notes = (await self._db.scalars(_FIRST_DUE, values)).all()
         for note in notes:
             note.claimed_until = now + lease
         return notes
@@ -386,10 +402,6 @@ class Outbox:
     async def next_due(self) -> datetime | None:
         """When the next waiting note may go."""
         return await self._db.scalar(next_note(self._township))
-
-
-def _before(earlier: Any, note: Any) -> ColumnElement[bool]:
-    return or_(earlier.send_after < note.send_after, and_(earlier.send_after == note.send_after, earlier.id < note.id))
 
 
 @dataclass(frozen=True, slots=True)
