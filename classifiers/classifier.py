@@ -93,12 +93,31 @@ class _Plan:
     called: int
     #: how many words of a group are shown and counted
     limit: int
+    #: bits of the cues it waits for, of those that silence it, and of the one it gives
+    awaits: int
+    silenced: int
+    gives: int
+    #: nothing but words, cues and patterns decides; the rarer conditions need not be looked at
+    bare: bool
 
 
 class _Found:
     """What stands in one text: rule words with their places, and the cues they give."""
 
-    __slots__ = ("_all", "_first", "bare", "called", "candidates", "cues", "fired", "mask", "plain", "standing", "text")
+    __slots__ = (
+        "_all",
+        "_first",
+        "bare",
+        "called",
+        "candidates",
+        "cues",
+        "fired",
+        "given",
+        "mask",
+        "plain",
+        "standing",
+        "text",
+    )
 
     def __init__(self, plain: PlainText) -> None:
         self.plain = plain
@@ -110,6 +129,8 @@ class _Found:
         #: the same for words that need not be whole words: their first place alone
         self.called: list[tuple[int, tuple[int, int]]] = []
         self.cues: dict[str, tuple[Rule, Spans]] = {}
+        #: the same cues as bits
+        self.given = 0
         self.fired: list[tuple[Rule, Spans]] = []
         #: the rules whose words all stand there
         self.candidates: list[_Plan] = []
@@ -147,6 +168,7 @@ class Classifier:
         self._whole = frozenset(word for rule in self._rules for word in rule.whole)
         self._matcher = Matcher(words | loose | calls)
         self._bits: dict[tuple[bool, frozenset[str]], int] = {}
+        self._cue_bit: dict[str, int] = {}
         self._plans = tuple(self._plan(rule) for rule in self._rules)
         strict: dict[str, int] = defaultdict(int)
         called: dict[str, int] = defaultdict(int)
@@ -302,7 +324,17 @@ class Classifier:
             near=near,
             called=called,
             limit=4 if rule.up_to == 1 else 12,
+            awaits=self._cue_bits(rule.cues),
+            silenced=self._cue_bits(rule.without),
+            gives=self._cue_bits((rule.cue,) if rule.cue else ()),
+            bare=not (rule.scene or rule.staff or rule.at_most is not None or rule.topics or rule.whole),
         )
+
+    def _cue_bits(self, cues: Iterable[str]) -> int:
+        bits = 0
+        for cue in cues:
+            bits |= self._cue_bit.setdefault(cue, 1 << len(self._cue_bit))
+        return bits
 
     def _bit(self, group: frozenset[str], *, loose: bool = False) -> int:
         """The bit of a list of words; equal lists share one."""
@@ -392,21 +424,28 @@ class Classifier:
         waiting: list[_Plan] = []
         rest: list[_Plan] = []
         for plan in found.candidates:
-            rule = plan.rule
-            if not rule.cue:
+            if not plan.gives:
                 rest.append(plan)
-            elif rule.cues or rule.without:
+            elif plan.awaits or plan.silenced:
                 waiting.append(plan)
             else:
                 spans = _fires(plan, found, scene, staff)
                 if spans is not None:
-                    held = found.cues.get(rule.cue)
-                    found.cues[rule.cue] = (rule, held[1] + spans) if held else (rule, spans)
+                    cue = plan.rule.cue or ""
+                    held = found.cues.get(cue)
+                    found.cues[cue] = (plan.rule, held[1] + spans) if held else (plan.rule, spans)
+                    found.given |= plan.gives
         for plan in waiting:
+            if plan.awaits & ~found.given or plan.silenced & found.given:
+                continue
             spans = _fires(plan, found, scene, staff)
             if spans is not None:
                 found.cues.setdefault(plan.rule.cue or "", (plan.rule, spans))
+                found.given |= plan.gives
+        given = found.given
         for plan in rest:
+            if plan.awaits & ~given or plan.silenced & given:
+                continue
             spans = _fires(plan, found, scene, staff)
             if spans is not None:
                 found.fired.append((plan.rule, spans))
@@ -417,26 +456,22 @@ def _fires(plan: _Plan, found: _Found, scene: Scene, staff: bool, topic: Topic |
     rule = plan.rule
     if plan.need & found.mask != plan.need or plan.refused & found.mask:
         return None
-    cues = found.cues
-    for cue in rule.cues:
-        if cue not in cues:
+    if plan.awaits & ~found.given or plan.silenced & found.given:
+        return None
+    if not plan.bare:
+        if rule.scene is not None and rule.scene is not scene:
             return None
-    for cue in rule.without:
-        if cue in cues:
+        if rule.staff and not staff:
             return None
-    if rule.scene is not None and rule.scene is not scene:
-        return None
-    if rule.staff and not staff:
-        return None
-    if rule.at_most is not None and len(found.bare) > rule.at_most:
-        return None
-    if rule.topics and topic not in rule.topics:
-        return None
-    if rule.whole:
-        if found.bare in rule.whole:
-            return ((0, len(found.text)),)
-        if not (plan.groups or plan.near or plan.called):
+        if rule.at_most is not None and len(found.bare) > rule.at_most:
             return None
+        if rule.topics and topic not in rule.topics:
+            return None
+        if rule.whole:
+            if found.bare in rule.whole:
+                return ((0, len(found.text)),)
+            if not (plan.groups or plan.near or plan.called):
+                return None
     spans: list[tuple[int, int]] = []
     for group in plan.groups:
         spots = found.first_of(group)
@@ -467,12 +502,14 @@ def _fires(plan: _Plan, found: _Found, scene: Scene, staff: bool, topic: Topic |
             return None
     if not spans:
         for cue in sorted(rule.cues):
-            spans += cues[cue][1][:2]
-    return tuple(dict.fromkeys(spans))
+            spans += found.cues[cue][1][:2]
+    return tuple(spans) if len(spans) < 2 else tuple(dict.fromkeys(spans))
 
 
 def _apart(spans: Spans) -> list[tuple[int, int]]:
     """Those of the words that do not overlap each other, from the left."""
+    if len(spans) < 2:
+        return list(spans)
     apart: list[tuple[int, int]] = []
     for span in sorted(spans):
         if not apart or span[0] >= apart[-1][1]:

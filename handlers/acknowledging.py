@@ -36,7 +36,9 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
     if ticket.urgency is Urgency.DANGER:
         return wording.DANGER_NOW.say(人=owner.name, 电话=owner.phone)
     if ticket.about_official:
-        return wording.COMPLAINT_OFFICIAL.say(编号=ticket.number, 人=owner.name, 电话=owner.phone)
+        return wording.COMPLAINT_OFFICIAL.say(
+            编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=policy.day(ticket.due_at)
+        )
     if ticket.kind is MatterKind.NEIGHBOUR:
         return wording.ACK_NEIGHBOUR.say(称呼=call, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=contact)
     if ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:

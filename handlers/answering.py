@@ -165,7 +165,7 @@ async def _done(turn: Turn, ticket: Ticket) -> None:
             turn,
             ticket,
             wording.OFFICIAL_THANKS.say(事=filing.staff_title(ticket), 称呼=wording.salutation(await _name(turn))),
-            why="result",
+            why="notice",
             key=f"t{ticket.number}:thanks:{ticket.moves}",
         )
     await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)

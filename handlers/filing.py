@@ -173,10 +173,8 @@ async def _call_owner(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
 ) -> None:
     danger = ticket.urgency is Urgency.DANGER
-    called = [owner]
-    if danger and not ticket.about_official:
-        # danger breaks through at once to the owner, the day's duty leader and the village secretary
-        called += _called_in_danger(organisation, ticket, policy, now)
+    # danger breaks through at once to the owner, the day's duty leader and the village secretary
+    called = [owner, *called_in_danger(organisation, policy, ticket, now)]
     title, place = staff_title(ticket), ticket.place or place_name(organisation, ticket)
     if danger:
         text = wording.PING_DANGER.say(事=title, 地点=place)
@@ -209,6 +207,28 @@ def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy
 def staff_title(ticket: Ticket) -> str:
     """How officials hear of a ticket: number and topic."""
     return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind)}"
+
+
+def title_for_others(ticket: Ticket) -> str:
+    """How somebody hears of it who only lends a hand: a household's affair by its kind and no more."""
+    if ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
+        return f"{ticket.number}号{titles.public_title(None, ticket.kind)}"
+    return staff_title(ticket)
+
+
+def place_for_others(organisation: Organisation, ticket: Ticket) -> str:
+    """The place for those: of a household's affair only the village."""
+    if ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
+        village = organisation.areas.get(ticket.village or "")
+        return village.name if village is not None else organisation.township.name
+    return ticket.place or place_name(organisation, ticket)
+
+
+def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:
+    """Who is called beside the owner when there is danger; any of them may take it by 接."""
+    if ticket.urgency is not Urgency.DANGER or ticket.about_official:
+        return []
+    return _called_in_danger(organisation, ticket, policy, now)
 
 
 def place_name(organisation: Organisation, ticket: Ticket) -> str:

@@ -154,7 +154,7 @@ async def tell_owner_again(
         organisation.officers[ticket.owner],
         wording.PING_REOPEN.say(事=staff_title(ticket), 原因=words or "还没细说", 日期=policy.day(ticket.due_at)),
         ticket=ticket,
-        why="result",
+        why="notice",
         key=f"t{ticket.number}:reopen:{ticket.moves}:{len(words)}",
         now=now,
     )

@@ -1,6 +1,6 @@
 """催办: which reminder is owed when, from the day a ticket has a date to the first step up."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +21,10 @@ class LadderPolicy(BaseModel):
     morning: time = Field(default=time(9, 0), description="remind at this local time on the day itself")
     first_step_up: Span = Field(default=Span(working_days=1), description="past the date: the grid head hears of it")
     first_step_up_urgent: Span = Field(default=Span(hours=2), description="the same for what is urgent or dangerous")
+
+
+#: at the least this long before the date itself, the morning's reminder is worth a note of its own
+_APART = timedelta(hours=3)
 
 
 class Rung(StrEnum):
@@ -44,7 +48,8 @@ def planned(
     due_at = max(registered_at, due_at)
     before = registered_at + (due_at - registered_at) * policy.before
     morning = calendar.at_local(calendar.day_of(due_at), policy.morning)
-    with_morning = registered_at < morning < due_at and urgency is not Urgency.DANGER
+    # two notes about one date within a few hours are one too many
+    with_morning = registered_at < morning <= due_at - _APART and urgency is not Urgency.DANGER
     rungs: list[tuple[Rung, datetime]] = []
     if before < due_at and not (with_morning and before >= morning):
         rungs.append((Rung.L0B, before))

@@ -85,12 +85,49 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     return fitting[0]
 
 
+async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
+    """The one danger that nobody has taken yet, to which this official was called beside its owner."""
+    assert turn.officer is not None
+    officer = turn.officer.id
+    if number is None and turn.message.quote is not None:
+        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
+        number = note.ticket if note is not None else None
+    mine = await turn.ledger.tickets.owned_by(officer, (Status.DISPATCHED, Status.REOPENED))
+    if number is None and mine:
+        return None
+    waiting = [
+        ticket
+        for ticket in await turn.ledger.tickets.danger_not_taken()
+        if ticket.owner != officer
+        and (number is None or ticket.number == number)
+        and any(
+            called.id == officer for called in filing.called_in_danger(turn.organisation, turn.policy, ticket, turn.now)
+        )
+    ]
+    return waiting[0] if len(waiting) == 1 else None
+
+
 @router.on(from_officer, in_private, order("接", "接单", "接了", "我接", "接下了", "我来", "我去"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
     """「接」: the owner takes it."""
-    ticket = await meant(turn, number, lambda t: t.status in (Status.DISPATCHED, Status.REOPENED), "接")
     assert turn.officer is not None
+    ticket = await _danger_called_to(turn, number)
+    if ticket is not None:
+        # somebody who was called because there is danger takes it from the one who has not answered
+        ticket.owner, ticket.owner_because = turn.officer.id, "有危险，先接的人办"
+        turn.ledger.tickets.move(
+            ticket,
+            MoveName.REASSIGN,
+            actor=turn.officer.id,
+            at=turn.now,
+            reason=ticket.owner_because,
+            detail={"owner": turn.officer.id},
+        )
+        await turn.ledger.reminders.cancel(ticket.number, turn.now)
+        await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
+    else:
+        ticket = await meant(turn, number, lambda t: t.status in (Status.DISPATCHED, Status.REOPENED), "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
     ticket.accepted_at = turn.now
     await turn.answer(
@@ -179,8 +216,8 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             turn.policy,
             above,
             wording.PING_HELP.say(
-                事=filing.staff_title(ticket),
-                地点=ticket.place or filing.place_name(turn.organisation, ticket),
+                事=filing.title_for_others(ticket),
+                地点=filing.place_for_others(turn.organisation, ticket),
                 人=turn.officer.name,
                 电话=turn.officer.phone,
                 原因=reason or "没细说",

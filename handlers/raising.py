@@ -3,7 +3,7 @@
 from classifiers.verdict import Act, MatterKind, Topic, Urgency
 from handlers import acknowledging, filing, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
-from handlers.policy import BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
+from handlers.policy import ADD_WITHIN, BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
 from handlers.turn import UNRECORDED_DANGER, Turn
 from storage.incoming import MessageKind
@@ -109,6 +109,11 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     """
     villager = await turn.villager()
     if not listened and not turn.in_group and _says_nothing_yet(turn):
+        if turn.officer is not None:
+            await turn.answer(wording.OFFICER_UNCLEAR.say())
+            return
+        if await _adds_to_the_last(turn, villager):
+            return
         phone = filing.office_phone(turn.organisation, villager.village)
         await turn.answer(wording.SAY_MORE.say(电话=phone), why="ask")
         await turn.expect(MATTER, None, filing.answer_until(turn))
@@ -135,6 +140,20 @@ def _says_nothing_yet(turn: Turn) -> bool:
     """A few words in private in which nothing was recognised (你是谁, 有人吗): no reason to send anybody out yet."""
     verdict = turn.verdict
     return not verdict.evidence and verdict.topic is None and len(bare(turn.text)) < _TOO_SHORT
+
+
+async def _adds_to_the_last(turn: Turn, villager: Villager) -> bool:
+    """A few more words soon after a matter belong to it: they are kept with it, for its owner to read."""
+    since = turn.now - ADD_WITHIN
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=1):
+        if ticket.registered_at >= since and ticket.status in OPEN:
+            await turn.ledger.tickets.add_words(ticket, villager, turn.text)
+            owner = turn.organisation.officers[ticket.owner]
+            await turn.answer(
+                wording.ADDED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number
+            )
+            return True
+    return False
 
 
 async def _said_before(turn: Turn, villager: Villager) -> bool:

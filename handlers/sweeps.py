@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
+from classifiers.verdict import Urgency
 from handlers import acknowledging, digests, filing, following_up, ladder, wording
 from handlers.policy import Policy
 from handlers.retention import forget
@@ -11,6 +12,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import WORKING, MoveName, Status
 from storage.models import Reminder, Ticket
 from storage.organisation import Organisation
+from storage.speech import StaffText
 
 
 async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
@@ -49,22 +51,36 @@ async def _speak(
     officer = organisation.officers.get(person)
     if officer is None or ticket.status not in WORKING:
         return False
-    days = max(1, (policy.calendar.day_of(now) - policy.calendar.day_of(ticket.due_at)).days)
-    title = filing.staff_title(ticket)
-    match name:
-        case ladder.Rung.L0B:
-            text = wording.PING_BEFORE.say(事=title, 日期=policy.day(ticket.due_at))
-        case ladder.Rung.L0C_MORNING | ladder.Rung.L0C:
-            text = wording.PING_DUE.say(事=title)
-        case _ if person == ticket.owner:
-            text = wording.PING_OVER1.say(事=title, 天数=days)
-        case _:
-            place = ticket.place or filing.place_name(organisation, ticket)
-            text = wording.PING_ESCALATE.say(事=title, 地点=place, 天数=days)
+    text = _words_for(policy, organisation, ticket, name, now, mine=person == ticket.owner)
     await tell_officer(
         ledger, policy, officer, text, ticket=ticket, why=name, key=f"t{ticket.number}:{rung}:{person}", now=now
     )
     return True
+
+
+def _words_for(
+    policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime, *, mine: bool
+) -> StaffText:
+    days = (policy.calendar.day_of(now) - policy.calendar.day_of(ticket.due_at)).days
+    title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
+    if not mine:
+        title, place = filing.title_for_others(ticket), filing.place_for_others(organisation, ticket)
+        if days <= 0:
+            return wording.PING_ESCALATE_TODAY.say(事=title, 地点=place)
+        return wording.PING_ESCALATE.say(事=title, 地点=place, 天数=days)
+    if ticket.urgency is Urgency.DANGER:
+        return wording.PING_DANGER_AGAIN.say(事=title, 地点=place)
+    match rung:
+        case ladder.Rung.L0B:
+            return wording.PING_BEFORE.say(事=title, 日期=policy.day(ticket.due_at))
+        case ladder.Rung.L0C_MORNING:
+            return wording.PING_DUE.say(事=title)
+        case ladder.Rung.L0C:
+            return wording.PING_DUE_NOW.say(事=title)
+        case _ if days <= 0:
+            return wording.PING_OVER_TODAY.say(事=title)
+        case _:
+            return wording.PING_OVER1.say(事=title, 天数=days)
 
 
 async def _stop_waiting(

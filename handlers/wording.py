@@ -307,6 +307,7 @@ CANNOT_UNDERSTAND = PrivatePhrase(
 )  # fmt: skip
 HUMAN_OFFER = PrivatePhrase("human_offer", "您要是不想打字，直接打{电话}找{人}，一样给您记上、给您回话。")
 SAY_MORE = PrivatePhrase("say_more", "您好，有啥事直接说：是啥事、在哪儿，一句话就行。想找人说就打{电话}。")
+ADDED = PrivatePhrase("added", "好，一起记上了。编号{编号}，{人}（{电话}）在办。")
 LISTENING = PrivatePhrase("listening", "您说，我听着。是啥事、在哪儿，一句话就行。有危险先打110、119、120。")
 UNKNOWN_CODE = PrivatePhrase(
     "unknown_code", "这张码认不出来了，不要紧，事照样给您记。您是哪个村的、啥事？也可以打{电话}。"
@@ -343,6 +344,19 @@ PING_BEFORE = StaffPhrase(
 )
 PING_DUE = StaffPhrase("ping_due", "{事}今天到日子了。没办完没关系，先给本人说一声卡在哪、到啥时候。回“说了”就行。")
 PING_OVER1 = StaffPhrase("ping_over1", "{事}过了{天数}天。是不是哪里卡住了？回“求助”加一句话，请人跟您一起想办法。")
+PING_DUE_NOW = StaffPhrase(
+    "ping_due_now", "{事}说好今天给回话，到时候了。办好了回“好”加一句结果；没办完先给本人说一声，回“说了”。"
+)
+PING_DANGER_AGAIN = StaffPhrase(
+    "ping_danger_again", "要紧：{事}，{地点}，还没听到您的信。请马上去看或打电话；去不了回“求助”，这就叫别人。"
+)
+# the date was hours ago, not days
+PING_OVER_TODAY = StaffPhrase(
+    "ping_over_today", "{事}过了说好的时候。是不是哪里卡住了？回“求助”加一句话，请人跟您一起想办法。"
+)
+PING_ESCALATE_TODAY = StaffPhrase(
+    "ping_escalate_today", "{事}需要您搭把手：{地点}，过了说好的时候，可能卡住了。您打个电话问问，缺啥帮一把。"
+)
 PING_OVER2 = StaffPhrase(
     "ping_over2", "{事}过了{天数}天，已请网格长一起想办法。还差什么，回“求助”加上：人、钱、材料、部门？"
 )
@@ -444,7 +458,7 @@ NOTHING_OPEN = PrivatePhrase("nothing_open", "您现在没有正在办的事。�
 WITHDRAW_DONE = PrivatePhrase("withdraw_done", "知道了，这件撤了。过几天想说再说，随时给您记。")
 COMPLAINT_OFFICIAL = PrivatePhrase(
     "complaint_official",
-    "您反映的是干部的事，编号{编号}，不转给本人，交给{人}（{电话}）看。也可以直接打12388。",
+    "您反映的是干部的事，编号{编号}，不转给本人，交给{人}（{电话}）看，{日期}前给您回话。也可以直接打12388。",
 )
 OPT_OUT = PrivatePhrase(
     "opt_out", "好的，以后您的话我不记，也不回。有急事可以打{电话}。想再说事，回“说”就行。"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from classifiers.verdict import Urgency
 from storage.history import hash_of
 from storage.lifecycle import OPEN, WORKING, MoveName, Status, target_of
 from storage.models import Counter, Move, Ticket, Villager, Voice
@@ -76,6 +77,14 @@ class Tickets:
         self._add_voice(ticket, villager, words, at, reporter_=False)
         ticket.voices += 1
         return True
+
+    async def add_words(self, ticket: Ticket, villager: Villager, words: str) -> None:
+        """What somebody adds to what they said; kept under the ticket's key, after the first words."""
+        voice = await self._db.get(Voice, (self._township, ticket.number, villager.ref))
+        if voice is None or voice.words is None or ticket.words_key is None:
+            return
+        sealer = self._vault.of_ticket(ticket.words_key)
+        voice.words = sealer.seal(f"{sealer.open(voice.words)}；{words}")
 
     async def get(self, number: int) -> Ticket:
         """The ticket; raises NoSuchTicket."""
@@ -179,6 +188,11 @@ class Tickets:
         """An official's open tickets, the one due first in front."""
         query = self._mine().where(Ticket.owner == officer, Ticket.status.in_(list(statuses)))
         return (await self._db.scalars(query.order_by(Ticket.due_at, Ticket.number))).all()
+
+    async def danger_not_taken(self) -> Sequence[Ticket]:
+        """Dangers that were called out and that nobody has accepted yet, the oldest first."""
+        query = self._mine().where(Ticket.status == Status.DISPATCHED, Ticket.urgency == Urgency.DANGER)
+        return (await self._db.scalars(query.order_by(Ticket.number).limit(50))).all()
 
     async def open_in_group(self, group_ref: str, since: datetime) -> Sequence[Ticket]:
         """Open tickets said in a group since an instant, the newest first."""

@@ -103,3 +103,23 @@ def test_an_empty_directory_is_a_mistake(tmp_path: Path) -> None:
     """Without rules everything would be small talk; better not to start."""
     with pytest.raises(RuleMistake):
         load_rules(tmp_path)
+
+
+def test_a_word_list_may_hold_ways_of_saying(tmp_path: Path) -> None:
+    """`patterns` of a list stand for words no list could hold; they too need a word that calls them."""
+    ways = "- list: cannot\n  because: 办不到\n  called_by: 不\n  patterns: ['[一-龥]不(动|来)']\n"
+    text = ways + GOOD.replace('"<broken>"', '"<broken> <cannot>"')
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    rules = load_rules(tmp_path)
+    assert [way.name for way in rules.ways] == ["{cannot}"]
+    assert "{cannot}" in rules.rules[0].all_of[1]
+    problems = _mistakes(tmp_path, ways.replace("  called_by: 不\n", "").replace("cannot", "must-not"))
+    assert any("must-not" in problem and "called_by" in problem for problem in problems)
+
+
+def test_a_broken_file_is_the_only_thing_complained_about(tmp_path: Path) -> None:
+    """What a file that is no YAML was to define is missing everywhere; naming each place would bury the cause."""
+    (tmp_path / "b.yaml").write_text("- list: a\n  because: b\n words: c\n", encoding="utf-8")
+    problems = _mistakes(tmp_path, GOOD)
+    assert len(problems) == 1
+    assert problems[0].startswith("b.yaml:")

@@ -130,3 +130,23 @@ async def test_the_group_may_ask_for_quiet(stage: Stage) -> None:
     notes = await stage.say("zhang", "你们机器人能不能别老在群里说话", group=GROUP)
     assert len(to(notes, GROUP)) == 1
     assert await stage.tickets() == []
+
+
+async def test_a_few_more_words_belong_to_what_was_just_said(stage: Stage) -> None:
+    """「有三天了」 after a matter is kept with it, and is no second ticket."""
+    await stage.say("zhang", "上河村村口路灯不亮了")
+    notes = await stage.say("zhang", "有三天了")
+    assert "一起记上了" in to(notes, "zhang")[0]
+    assert len(await stage.tickets()) == 1
+    assert "有三天了" in to(await stage.say("officer-1", "看 1"), "officer-1")[0]
+
+
+async def test_a_reminder_of_a_reopened_matter_does_not_make_it_told(stage: Stage) -> None:
+    """Only the note to the villager tells the villager; the one to the owner may go out later than the next result."""
+    await resolved(stage)
+    await stage.after(hours=12)
+    await stage.say("zhang", "3")
+    await stage.say("officer-1", "好 又换了")
+    assert (await stage.ticket()).told_at is None, "it is night: nobody has been told yet"
+    await stage.after(hours=12)
+    assert (await stage.ticket()).told_at is not None

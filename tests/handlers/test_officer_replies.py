@@ -143,3 +143,39 @@ async def test_a_result_told_face_to_face_counts_as_told(stage: Stage) -> None:
     await stage.after(days=4)
     ticket = await stage.ticket()
     assert (ticket.status, ticket.confirmed) == (Status.CLOSED, Confirmed.NONE)
+
+
+async def test_whoever_was_called_to_a_danger_may_take_it(stage: Stage) -> None:
+    """「接」 by the secretary or the duty leader is as good as the owner's: somebody is there."""
+    await stage.say("zhang", "麦场那边着火了，快来人", group=GROUP)
+    assert (await stage.ticket()).owner == "p03"
+    notes = await stage.say("secretary", "接")
+    ticket = await stage.ticket()
+    assert (ticket.owner, ticket.status) == ("p04", Status.ACCEPTED)
+    assert len(to(notes, "secretary")) == 1
+    # somebody who was not called cannot
+    await stage.say("li", "戏台那边冒烟着火了", group=GROUP)
+    await stage.say("officer-2", "接 2")
+    assert (await stage.ticket(2)).owner == "p01"
+
+
+async def test_danger_is_not_reminded_of_in_a_leisurely_tone(stage: Stage) -> None:
+    """No 没关系 and no count of days while something burns."""
+    await stage.say("zhang", "麦场那边着火了，快来人", group=GROUP)
+    notes = await stage.after(hours=5)
+    for text in (*to(notes, "head"), *to(notes, "secretary")):
+        assert "没关系" not in text
+        assert "1天" not in text
+
+
+async def test_who_lends_a_hand_learns_of_a_household_only_its_kind(stage: Stage) -> None:
+    """A household was told that only its officer can see it: the head hears 户里事 and the village."""
+    await stage.say("zhang", "我想给我妈申请低保，她有慢病", group=GROUP)
+    owner = (await stage.ticket()).owner
+    notes = await stage.say({"p01": "officer-1", "p03": "head"}[owner], "求助 材料不会弄")
+    notes += await stage.after(days=10)
+    others = [sent.note.text for sent in notes if sent.note.to in ("secretary", "office") and sent.note.ticket == 1]
+    assert others
+    for text in others:
+        assert "低保" not in text
+        assert "户里事" in text
