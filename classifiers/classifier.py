@@ -631,6 +631,9 @@ class _Judgement:
                 return self._unclear(topic if score > 3 else None, vague, [])
             said_something = self.found.bare or self.found.plain.sent.strip()
             smallish = any(rule.act is Act.IGNORE for rule, _ in self.found.fired)
+            if self.scene is Scene.PRIVATE and "letter-or-question" in self.found.cues and not vague and not smallish:
+                # who writes a letter means something by it, even where no word of ours says what
+                return self._matter(topic if score > 0 else None, total, danger, acts, merging)
             if self.scene is Scene.PRIVATE and said_something and not smallish:
                 return self._unclear(topic if score > 3 else None, vague, [])
             return self._nothing(Act.IGNORE, [])
@@ -664,6 +667,8 @@ class _Judgement:
             kind = hinted.kind if hinted and hinted.kind else MatterKind.UNCLEAR
         for plan in self.classifier.kind_plans:
             rule = plan.rule
+            if topic is not None and "no_topic" in rule.flags:
+                continue
             spans = _fires(plan, self.found, self.scene, self.staff, topic)
             if spans is None or (rule.kind is kind and rule.topic in (None, topic)):
                 if spans is not None:

@@ -119,6 +119,7 @@ _FLAGS = frozenset(
         "violence_at_home",
         "own_trouble",
         "vague",
+        "no_topic",
     }
 )
 

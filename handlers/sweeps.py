@@ -68,7 +68,7 @@ def _words_for(
         if days <= 0:
             return wording.PING_ESCALATE_TODAY.say(事=title, 地点=place)
         return wording.PING_ESCALATE.say(事=title, 地点=place, 天数=days)
-    if ticket.urgency is Urgency.DANGER:
+    if ticket.urgency is Urgency.DANGER and ticket.first_contact_at is None:
         return wording.PING_DANGER_AGAIN.say(事=title, 地点=place)
     match rung:
         case ladder.Rung.L0B:
