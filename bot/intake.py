@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,8 @@ log = structlog.get_logger()
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
 #: how many messages one commit may keep
 _BATCH = 200
+#: seconds for which a change of the organisation may go unnoticed at the door (the intake looks every time)
+_LOOK_AGAIN = 1.0
 #: how many conversations one commit of the intake may carry
 _AT_ONCE = 20
 #: somebody who said 不记 is heard again after these words
@@ -56,6 +59,7 @@ class Reception:
         self._arrivals: list[_Arrival] = []
         self._batch: asyncio.Task[None] | None = None
         self._organisation: Organisation | None = None
+        self._looked_at = float("-inf")
         self._actions: dict[tuple[str, str], str] = {}
         #: told of every note that goes out as an answer, in the same unit of work
         self.on_sent: Callable[[Ledger, OutboxNote, datetime], Awaitable[None]] = _nothing_more
@@ -112,17 +116,16 @@ class Reception:
 
     async def _keep(self, batch: Sequence[_Arrival]) -> None:
         async with self._database.reading() as ledger:
-            # here a change of organisation is noticed, so that the next message knows who is an official
-            self._organisation = await ledger.organisation()
-            silent = await ledger.people.opted_out({arrival.person for arrival in batch})
-            doubtful = {arrival.person for arrival in batch if not arrival.signal}
-            open_to = await self._expected(ledger, doubtful) if doubtful else set()
+            if time.monotonic() - self._looked_at > _LOOK_AGAIN:
+                # here a change of organisation is noticed, so that the next message knows who is an official
+                self._organisation, self._looked_at = await ledger.organisation(), time.monotonic()
+            standing = await ledger.conversations.standing({arrival.person for arrival in batch}, self._clock())
         keep = []
         for arrival in batch:
-            if arrival.person in silent and not _returns(arrival.message):
+            if arrival.person in standing.silent and not _returns(arrival.message):
                 if arrival.verdict.urgency is Urgency.DANGER:
                     keep.append(replace(arrival, message=_without_words(arrival.message)))
-            elif arrival.signal or arrival.person in open_to:
+            elif arrival.signal or arrival.person in standing.expected:
                 keep.append(arrival)
         if keep:
             now = self._clock()
@@ -136,10 +139,6 @@ class Reception:
         kept = {id(arrival.done) for arrival in keep}
         for arrival in batch:
             _settle(arrival, id(arrival.done) in kept)
-
-    async def _expected(self, ledger: Ledger, people: set[str]) -> set[str]:
-        waiting = await ledger.conversations.open_among(people, self._clock())
-        return waiting | await ledger.outbox.held_among(people)
 
     async def answer_to(
         self, message: Incoming, receipt: Receipt, within: timedelta, limit: int | None = None

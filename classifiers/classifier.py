@@ -46,6 +46,8 @@ _ACT_FOR_SURE = 14
 _SINGLE = 100_000
 #: a whole-message command is no longer than this, in plain text
 _COMMAND_LENGTH = 24
+#: so many spellings of greetings and commands are known by heart
+_BY_HEART = 2_000
 #: in a private chat a person came to say something, so less has to add up
 _ENOUGH_IN_PRIVATE = 6
 #: so many everyday words of one topic name it as well as one plain word
@@ -153,7 +155,10 @@ class _Found:
 
 
 class Classifier:
-    """Reads one message after another; keeps nothing of them. Safe to share between threads."""
+    """Reads one message after another; safe to share between threads.
+
+    It keeps nothing of them, but for the verdicts on greetings and commands that a rule spells out in full (收到, 查).
+    """
 
     def __init__(self, rules: RuleSet, *, places: Iterable[str] = ()) -> None:
         self.version = rules.version
@@ -167,6 +172,7 @@ class Classifier:
         calls = {word for way in self._ways for word in way.called_by}
         self._whole = frozenset(word for rule in self._rules for word in rule.whole)
         self._matcher = Matcher(words | loose | calls)
+        self._by_heart: dict[tuple[str, Scene, bool], Verdict] = {}
         self._bits: dict[tuple[bool, frozenset[str]], int] = {}
         self._cue_bit: dict[str, int] = {}
         self._plans = tuple(self._plan(rule) for rule in self._rules)
@@ -226,9 +232,17 @@ class Classifier:
 
     def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
         """What the message is. Any string will do; the same string always gives the same verdict."""
+        known = self._by_heart.get((text, scene, sender_is_staff))
+        if known is not None:
+            return known
         message = normalise(text)
         hits = self._matcher.hits(message.text)
-        if scene is Scene.GROUP and not self._is_command(message.text) and not self._may_say_something(message, hits):
+        if self._is_command(message.text):
+            verdict = self._judge(message, hits, scene, sender_is_staff)
+            if len(self._by_heart) < _BY_HEART:
+                self._by_heart[text, scene, sender_is_staff] = verdict
+            return verdict
+        if scene is Scene.GROUP and not self._may_say_something(message, hits):
             return self.nothing
         return self._judge(message, hits, scene, sender_is_staff)
 
@@ -665,7 +679,11 @@ class _Judgement:
         if topic is None:
             hinted = next((rule for rule, _ in danger if rule.kind is not None), None)
             kind = hinted.kind if hinted and hinted.kind else MatterKind.UNCLEAR
-        for plan in self.classifier.kind_plans:
+        violence = any("violence_at_home" in rule.flags for rule, _ in danger)
+        if violence:
+            # R2: whoever tells it, violence inside a family is that household's matter
+            topic, kind = Topic.FAMILY, MatterKind.HOUSEHOLD
+        for plan in () if violence else self.classifier.kind_plans:
             rule = plan.rule
             if topic is not None and "no_topic" in rule.flags:
                 continue
@@ -679,6 +697,8 @@ class _Judgement:
             by_kind.append((rule, spans))
             topic = rule.topic or self._topic_of(kind, topic)
             break
+        if kind is MatterKind.UNCLEAR and danger:
+            kind = next((rule.kind for rule, _ in danger if rule.kind is not None), kind)
         if kind is MatterKind.UNCLEAR and not danger:
             return self._unclear(topic, by_kind, [pair for pair in self.found.fired if pair[0].topic is topic])
         about = [pair for pair in self.found.fired if pair[0].topic is topic and topic is not None]

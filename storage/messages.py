@@ -15,9 +15,11 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal,
     literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +36,7 @@ from storage.models import (
     OutboxNote,
     PlatformCode,
     Reach,
+    Villager,
 )
 from storage.speech import PrivateText, PublicText, StaffText
 from storage.upsert import insert_unless_there, upsert
@@ -323,15 +326,6 @@ class Outbox:
         )
         return (await self._db.scalars(query.order_by(OutboxNote.send_after, OutboxNote.id))).all()
 
-    async def held_among(self, recipients: Iterable[str]) -> set[str]:
-        """For which of these people (blind references) notes are held."""
-        query = select(OutboxNote.recipient).where(
-            OutboxNote.township == self._township,
-            OutboxNote.recipient.in_(list(recipients)),
-            OutboxNote.state == _HELD,
-        )
-        return set(await self._db.scalars(query))
-
     async def release_held(self, recipients: Iterable[str], now: datetime) -> None:
         """These people wrote again: what was held for them may go."""
         wrote = list(recipients)
@@ -412,6 +406,14 @@ class Question:
     ticket: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who, of several people, is waited for or has something to be told, and who asked not to be recorded."""
+
+    expected: frozenset[str]
+    silent: frozenset[str]
+
+
 class Conversations:
     """Repository of what each conversation waits for, and of what may still be sent to a person."""
 
@@ -430,15 +432,26 @@ class Conversations:
         row = (await self._db.execute(query)).first()
         return None if row is None or row.awaiting is None else Question(row.awaiting, row.ticket)
 
-    async def open_among(self, refs: Iterable[str], now: datetime) -> set[str]:
-        """Which of these conversations wait for something."""
-        query = select(Conversation.ref).where(
+    async def standing(self, refs: Iterable[str], now: datetime) -> Standing:
+        """How these people stand with us, in one question: it is asked for every batch of messages."""
+        people = list(refs)
+        waited_for = select(literal("expected"), Conversation.ref).where(
             Conversation.township == self._township,
-            Conversation.ref.in_(list(refs)),
+            Conversation.ref.in_(people),
             Conversation.awaiting.is_not(None),
             or_(Conversation.expires_at.is_(None), Conversation.expires_at > now),
         )
-        return set(await self._db.scalars(query))
+        held_for = select(literal("expected"), OutboxNote.recipient).where(
+            OutboxNote.township == self._township, OutboxNote.recipient.in_(people), OutboxNote.state == _HELD
+        )
+        opted_out = select(literal("silent"), Villager.ref).where(
+            Villager.township == self._township, Villager.ref.in_(people), Villager.opted_out_at.is_not(None)
+        )
+        rows = (await self._db.execute(union_all(waited_for, held_for, opted_out))).all()
+        return Standing(
+            frozenset(ref for how, ref in rows if how == "expected"),
+            frozenset(ref for how, ref in rows if how == "silent"),
+        )
 
     async def expect(
         self, ref: str, awaiting: str | None, ticket: int | None, now: datetime, until: datetime | None = None

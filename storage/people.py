@@ -98,13 +98,6 @@ class People:
         """The villager behind a blind reference."""
         return await self._db.get(Villager, (self._township, ref))
 
-    async def opted_out(self, refs: Iterable[str]) -> set[str]:
-        """Which of these people asked not to be recorded (不记)."""
-        query = select(Villager.ref).where(
-            Villager.township == self._township, Villager.ref.in_(list(refs)), Villager.opted_out_at.is_not(None)
-        )
-        return set(await self._db.scalars(query))
-
     async def villagers(self, refs: Iterable[str]) -> list[Villager]:
         """Several villagers at once, in no order."""
         query = select(Villager).where(Villager.township == self._township, Villager.ref.in_(list(refs)))

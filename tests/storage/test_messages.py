@@ -152,7 +152,7 @@ async def test_a_held_note_goes_when_the_person_writes_again(database: Database)
         await ledger.commit()
     async with database.ledger() as ledger:
         person = database.vault.reference("try", "li")
-        assert await ledger.outbox.held_among({person, "somebody else"}) == {person}
+        assert (await ledger.conversations.standing({person, "somebody else"}, NOW)).expected == {person}
         assert await ledger.outbox.claim_due(NOW + 2 * SECOND, lease=SECOND) == []
         await ledger.outbox.release_held([person], NOW + 2 * SECOND)
         assert len(await ledger.outbox.claim_due(NOW + 2 * SECOND, lease=SECOND)) == 1
