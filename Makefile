@@ -49,6 +49,9 @@ check: install-dev ## format, lint, types, rules, tests: what CI runs
 bench: install-dev ## every benchmark, ratios against a baseline measured in the same run
 	$(BIN)/python -m bench
 
+eval: install-dev ## the classifier on the labelled files beside a trained model; CORPUS=dir for another directory
+	$(BIN)/python -m bench.evaluation $(if $(CORPUS),--corpus $(CORPUS))
+
 picture: install-dev ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/python docs/make_picture.py
 
