@@ -239,16 +239,12 @@ class StaffPhrase(Phrase):
 
 # A. in the group: one short line, only about open village matters -----------------------------------------------------
 
-ACK_GROUP = PublicPhrase(
-    "ack_group", "{称呼}，{事}这事记下了，已经告诉{人}。{日期}前给您回话，急的话打{电话}。"
-)  # fmt: skip
+ACK_GROUP = PublicPhrase("ack_group", "{称呼}，{事}这事记下了，已经告诉{人}。{日期}前给您回话，急的话打{电话}。")
 ACK_GROUP_URGENT = PublicPhrase(
     "ack_group_urgent", "{称呼}，看到了，{事}这就找人去看，{人}电话{电话}。大家路过先绕一绕，注意安全。"
 )
 # never names the matter
-ACK_GROUP_PRIVATE = PublicPhrase(
-    "ack_group_private", "{称呼}，看到您说的了，给您发了私信，咱们私下细说。"
-)  # fmt: skip
+ACK_GROUP_PRIVATE = PublicPhrase("ack_group_private", "{称呼}，看到您说的了，给您发了私信，咱们私下细说。")
 ACK_GROUP_ME_TOO = PublicPhrase("ack_group_me_too", "好，您那边也算上，一共{数1}处，一起修。有新消息在群里说。")
 GROUP_PROGRESS = PublicPhrase("group_progress", "{事}：{人}已经去看过，正在弄，争取{日期}前弄好。")
 GROUP_DONE = PublicPhrase("group_done", "{事}办好了。哪里还不行，说一声，接着弄。")
@@ -287,15 +283,11 @@ ALREADY_NOTED = PrivatePhrase("already_noted", "这件事记着呢，编号{编�
 ASK_PLACE = PrivatePhrase(
     "ask_place", "问您一句：是在哪儿？比如哪个组、哪条路、靠近哪个路口。不想打字就打{电话}找{人}。"
 )
-ASK_VILLAGE = PrivatePhrase(
-    "ask_village", "记下了。问您一句：是哪个村、哪个组？不想打字就打{电话}找{人}，一样给您办。"
-)  # fmt: skip
+ASK_VILLAGE = PrivatePhrase("ask_village", "记下了。问您一句：是哪个村、哪个组？不想打字就打{电话}找{人}，一样给您办。")
 ASK_RANGE = PrivatePhrase(
     "ask_range", "是就您一家这样，还是左邻右舍都这样？就一家回1，都这样回2。急的话打{电话}找{人}。"
 )
-ASK_MATTER = PrivatePhrase(
-    "ask_matter", "您说，我听着：是啥事、在哪儿？不想打字就打{电话}找{人}，一样给您记上。"
-)  # fmt: skip
+ASK_MATTER = PrivatePhrase("ask_matter", "您说，我听着：是啥事、在哪儿？不想打字就打{电话}找{人}，一样给您记上。")
 ASK_ABOUT_VOICE = PrivatePhrase(
     "ask_about_voice", "语音收到了，我这儿还听不了。麻烦您打一句话，或者直接打{电话}说，一样给您记。"
 )
@@ -304,7 +296,7 @@ ASK_ABOUT_PICTURE = PrivatePhrase(
 )
 CANNOT_UNDERSTAND = PrivatePhrase(
     "cannot_understand", "没太听明白，怕记错。您可以再说一遍，或者打{电话}，一样给您记上。"
-)  # fmt: skip
+)
 HUMAN_OFFER = PrivatePhrase("human_offer", "您要是不想打字，直接打{电话}找{人}，一样给您记上、给您回话。")
 SAY_MORE = PrivatePhrase("say_more", "您好，有啥事直接说：是啥事、在哪儿，一句话就行。想找人说就打{电话}。")
 ADDED = PrivatePhrase("added", "好，一起记上了。编号{编号}，{人}（{电话}）在办。")
@@ -363,9 +355,7 @@ PING_OVER2 = StaffPhrase(
 PING_ESCALATE = StaffPhrase(
     "ping_escalate", "{事}需要您搭把手：{地点}，过了{天数}天，可能卡住了。您打个电话问问，缺啥帮一把。"
 )
-PING_HELP = StaffPhrase(
-    "ping_help", "{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给回个电话。"
-)  # fmt: skip
+PING_HELP = StaffPhrase("ping_help", "{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给回个电话。")
 PING_REOPEN = StaffPhrase("ping_reopen", "{事}群众说还没弄好：{原因}。麻烦再看一眼，{日期}前给回话。")
 PING_WITHDRAWN = StaffPhrase("ping_withdrawn", "{事}本人说不用了，已经撤了，您不用跑了。辛苦！")
 PING_BUNDLE = StaffPhrase(
@@ -411,9 +401,7 @@ ASK_RESULT_PLAINLY = PrivatePhrase(
 RESULT_UNCONFIRMED = PrivatePhrase(
     "result_unconfirmed", "{称呼}，{事}一直没等到您回话，先记成办完了。哪里不行，30天内随时说，接着办。"
 )
-REOPENED = PrivatePhrase(
-    "reopened", "知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。"
-)  # fmt: skip
+REOPENED = PrivatePhrase("reopened", "知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。")
 REOPENED_ASK_WHY = PrivatePhrase(
     "reopened_ask_why", "知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。哪里没弄好，说一句？"
 )
@@ -460,9 +448,7 @@ COMPLAINT_OFFICIAL = PrivatePhrase(
     "complaint_official",
     "您反映的是干部的事，编号{编号}，不转给本人，交给{人}（{电话}）看，{日期}前给您回话。也可以直接打12388。",
 )
-OPT_OUT = PrivatePhrase(
-    "opt_out", "好的，以后您的话我不记，也不回。有急事可以打{电话}。想再说事，回“说”就行。"
-)  # fmt: skip
+OPT_OUT = PrivatePhrase("opt_out", "好的，以后您的话我不记，也不回。有急事可以打{电话}。想再说事，回“说”就行。")
 NIGHT = PrivatePhrase("night", "现在太晚，先给您记下，明天早上有人回您。要是有危险，先打110、119、120。")
 HOLIDAY = PrivatePhrase("holiday", "今天放假，值班的是{人}（{电话}）。不急的事上班头一天给您回话。")
 FAIL = PrivatePhrase("fail", "我这边出了点毛病，怕给您记漏。请直接打{电话}找{人}，或过会儿再说一遍。")
