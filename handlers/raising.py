@@ -59,7 +59,7 @@ async def follow(turn: Turn) -> None:
 
 async def _welcome(turn: Turn, where: str) -> None:
     await turn.answer(wording.ACK_NEW_QR.say(村=where))
-    await turn.answer(wording.PRIVACY_NOTICE.say(), why="notice")
+    await turn.answer(wording.PRIVACY_NOTICE.say(天数=turn.policy.retention.words_days), why="notice")
 
 
 @router.on(kind(MessageKind.UNFOLLOW))

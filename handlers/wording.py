@@ -277,7 +277,7 @@ ACK_NEW_QR = PrivatePhrase(
 )
 PRIVACY_NOTICE = PrivatePhrase(
     "privacy_notice",
-    "先说明白：您说的事只给办事的人看，办完90天删原话。回“查”能看，回“撤”能撤，不想让记就回“不记”。",
+    "先说明白：您说的事只给办事的人看，办完{天数}天删原话。回“查”能看，回“撤”能撤，不想让记就回“不记”。",
 )
 ALREADY_NOTED = PrivatePhrase("already_noted", "这件事记着呢，编号{编号}，{人}（{电话}）在办。有新情况接着说。")
 ASK_PLACE = PrivatePhrase(
