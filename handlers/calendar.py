@@ -114,6 +114,13 @@ class WorkCalendar:
         """When work ends on this day, or would end on a day off."""
         return self.at_local(day, self.policy.spans[-1].end)
 
+    def end_of_working_day_before(self, day: date) -> datetime:
+        """When work ended on the last working day before `day`."""
+        day -= timedelta(days=1)
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return self.end_of_working_day(day)
+
     def add_working_days(self, at: datetime, count: int) -> datetime:
         """The close of the `count`-th working day after the day of `at`.
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import deadlines, ladder, titles, wording
+from handlers import deadlines, ladder, quiet_hours, titles, wording
 from handlers.dispatch import choose_owner, next_up
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
@@ -152,11 +152,31 @@ async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation,
     """Owe the rungs of the ladder for the ticket's present owner and date."""
     started_at = ticket.registered_at if not ticket.reopened else now
     rungs = ladder.planned(policy.ladder, policy.calendar, started_at, ticket.due_at, ticket.urgency)
+    rungs = _heard_apart(policy, ticket, started_at, rungs)
     above = next_up(organisation, village=ticket.village, owner=ticket.owner, on=policy.calendar.day_of(now))
     owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs]
     if above is not None and not ticket.about_official:
         owed += [(in_round(rung, ticket), above.id, at) for rung, at in rungs if rung is ladder.Rung.L1]
+    if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
+        # a date never passes silently: when the next one up is called, the villager hears that it is late
+        owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in rungs if rung is ladder.Rung.L1]
     await ledger.reminders.plan(ticket.number, owed)
+
+
+def _heard_apart(
+    policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[ladder.Rung, datetime]]
+) -> list[tuple[ladder.Rung, datetime]]:
+    """A first reminder that the night would hold back until shortly before the morning's comes the evening before."""
+    instants = dict(rungs)
+    morning, before = instants.get(ladder.Rung.L0C_MORNING), instants.get(ladder.Rung.L0B)
+    if morning is None or before is None:
+        return rungs
+    heard = quiet_hours.when_to_tell_official(before, ticket.urgency, policy.quiet_hours, policy.calendar)
+    if heard <= morning - ladder.APART:
+        return rungs
+    evening = policy.calendar.end_of_working_day_before(policy.calendar.day_of(morning))
+    others: list[tuple[ladder.Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not ladder.Rung.L0B]
+    return [(ladder.Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
 
 
 def in_round(rung: str, ticket: Ticket) -> str:

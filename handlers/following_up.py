@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from handlers import deadlines, wording
-from handlers.filing import VILLAGER, in_round, is_public, plan_rungs, staff_title
+from handlers.filing import VILLAGER, in_round, is_public, plan_rungs, rung_of, staff_title
 from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RESULT_WITHIN, Policy
 from handlers.quiet_hours import when_to_tell_villager
 from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
 from storage.ledger import Ledger
-from storage.lifecycle import Confirmed, MoveName, Outcome, Status
+from storage.lifecycle import WORKING, Confirmed, MoveName, Outcome, Status
 from storage.models import OutboxNote, Ticket, Villager
 from storage.organisation import Organisation
 
@@ -158,6 +158,22 @@ async def tell_owner_again(
         key=f"t{ticket.number}:reopen:{ticket.moves}:{len(words)}",
         now=now,
     )
+
+
+async def tell_late(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
+) -> bool:
+    """The date has passed: an apology, who has it, whom to call. Returns whether something was said."""
+    reporter = await reporter_of(ledger, ticket)
+    if reporter is None or ticket.status not in WORKING:
+        return False
+    owner = organisation.officers[ticket.owner]
+    text = wording.LATE_VILLAGER.say(
+        称呼=wording.salutation(reporter.name), 事=ticket.title, 人=owner.name, 电话=owner.phone
+    )
+    key = f"t{ticket.number}:{rung}:{VILLAGER}"
+    await tell_villager(ledger, policy, reporter, text, ticket=ticket, why=rung_of(rung), key=key, now=now)
+    return True
 
 
 async def remind_villager(ledger: Ledger, policy: Policy, ticket: Ticket, rung: str, now: datetime) -> bool:

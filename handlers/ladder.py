@@ -24,7 +24,7 @@ class LadderPolicy(BaseModel):
 
 
 #: at the least this long before the date itself, the morning's reminder is worth a note of its own
-_APART = timedelta(hours=3)
+APART = timedelta(hours=3)
 
 
 class Rung(StrEnum):
@@ -49,7 +49,7 @@ def planned(
     before = registered_at + (due_at - registered_at) * policy.before
     morning = calendar.at_local(calendar.day_of(due_at), policy.morning)
     # two notes about one date within a few hours are one too many
-    with_morning = registered_at < morning <= due_at - _APART and urgency is not Urgency.DANGER
+    with_morning = registered_at < morning <= due_at - APART and urgency is not Urgency.DANGER
     rungs: list[tuple[Rung, datetime]] = []
     if before < due_at and not (with_morning and before >= morning):
         rungs.append((Rung.L0B, before))

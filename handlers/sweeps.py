@@ -46,6 +46,8 @@ async def _speak(
     name = filing.rung_of(rung)
     if name == filing.CLARIFY:
         return await _stop_waiting(ledger, policy, organisation, ticket, now)
+    if person == filing.VILLAGER and name == ladder.Rung.L1:
+        return await following_up.tell_late(ledger, policy, organisation, ticket, rung, now)
     if person == filing.VILLAGER:
         return await following_up.remind_villager(ledger, policy, ticket, rung, now)
     officer = organisation.officers.get(person)

@@ -389,7 +389,7 @@ TICKET_IN_FULL = StaffPhrase("ticket_in_full", "{事}，{称呼}说的，{地点
 PROGRESS = PrivatePhrase("progress", "您说的{事}：{人}去看过了，{原因}。{日期}前再给您信儿，想问打{电话}。")
 LATE_VILLAGER = PrivatePhrase(
     "late_villager",
-    "{称呼}，{事}比说好的晚了{天数}天，给您道个歉。{日期}前一定给您回话，等不及就打{电话}找{人}。",
+    "{称呼}，{事}比说好的日子晚了，给您道个歉。村里也在一起想办法。等不及就打{电话}找{人}，问啥时候能好。",
 )
 RESULT = PrivatePhrase("result", "{称呼}，{事}弄好了：{结果}。您看看行不行？行回1，还差点回2，没弄好回3。")
 ASK_RESULT_AGAIN = PrivatePhrase(

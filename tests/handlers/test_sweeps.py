@@ -21,7 +21,10 @@ async def test_a_reminder_before_at_and_one_step_up_after_the_date(stage: Stage)
         ("officer-1", "L0c"),
         ("officer-1", "L1"),
         ("head", "L1"),
+        ("zhang", "L1"),
     ]
+    # the night must not push the first reminder into the morning of the day itself
+    assert climbed[1][0] == datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
     due_at = (await stage.ticket()).due_at
     assert climbed[3][0] == due_at
     assert climbed[4][0] >= due_at + timedelta(hours=12)
@@ -33,7 +36,7 @@ async def test_after_a_week_of_downtime_only_the_last_rung_speaks(stage: Stage) 
     stage.clock.move_to(datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
     await settle(stage.program)
     climbed = [(who, why) for who, why in whys(stage.new()) if why.startswith("L")]
-    assert sorted(climbed) == [("head", "L1"), ("officer-1", "L1")]
+    assert sorted(climbed) == [("head", "L1"), ("officer-1", "L1"), ("zhang", "L1")]
 
 
 async def test_sweeping_twice_changes_nothing(stage: Stage) -> None:
