@@ -23,7 +23,7 @@ from classifiers.verdict import Scene
 from handlers.digests import officer_digest, village_digest
 from handlers.ledger_lines import ledger_lines
 from handlers.retention import Forgotten, forget
-from storage.database import Database
+from storage.database import Database, DatabaseMistake
 from storage.history import first_broken
 from storage.organisation_file import coverage_gaps, read_organisation
 
@@ -116,11 +116,16 @@ async def rehearse_files(
 
 
 @asynccontextmanager
-async def opened(config: Config, environ: Mapping[str, str]) -> AsyncIterator[Database]:
-    """The configured database, ready to be read."""
+async def opened(config: Config, environ: Mapping[str, str], *, ready: bool = True) -> AsyncIterator[Database]:
+    """The configured database; `ready` wants its tables there. Raises DatabaseMistake."""
     township = configured_organisation(config).township.code
     database = open_database(config, load_master_key(config, environ), township)
     try:
+        revision, newest = await database.revision()
+        if ready and revision != newest:
+            raise DatabaseMistake(
+                f"the database is at revision {revision or 'nothing'}, not {newest}: run `shuoshi db upgrade`"
+            )
         yield database
     finally:
         await database.close()
@@ -189,7 +194,7 @@ async def purge(config: Config, environ: Mapping[str, str], *, dry_run: bool) ->
 
 async def upgrade_database(config: Config, environ: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Bring the tables to the newest revision; returns (before, after)."""
-    async with opened(config, environ) as database:
+    async with opened(config, environ, ready=False) as database:
         before, newest = await database.revision()
         if before != newest:
             await database.upgrade()

@@ -75,6 +75,10 @@ class Reception:
         """See `bot.channels.base.Reception`."""
         action = self._actions.pop((message.channel, message.external_id), None)
         person = self._database.vault.reference(message.channel, message.sender)
+        if self._organisation is None:
+            # the first message after a start: who is an official must be known before it is read
+            async with self._database.reading() as ledger:
+                self._organisation = await ledger.organisation()
         from_officer = self._is_officer(message.channel, person)
         verdict = read(self._policy, message, from_officer=from_officer)
         signal = carries_signal(message, verdict, from_officer=from_officer)

@@ -3,12 +3,13 @@
 import re
 
 from classifiers.privacy import mask
-from classifiers.verdict import Act, MatterKind
+from classifiers.verdict import Act, MatterKind, Urgency
 from handlers import acknowledging, filing, following_up, titles, wording
-from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, whole
+from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
+from handlers.reading import OPT_OUT
 from handlers.router import Router
-from handlers.turn import Turn
+from handlers.turn import Turn, tell_officer
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
 from storage.models import Ticket
@@ -18,18 +19,25 @@ router = Router("answering")
 #: which of several tickets is meant, and for what
 WHICH_TO_WITHDRAW = "which_to_withdraw"
 _HUMAN = ("人工", "打电话", "找人", "叫个人", "转人工")
-_OPT_OUT = ("不记", "别记", "不要记", "别记我", "不要记我")
+_NO_PLACE = re.compile("不知道|不清楚|不想说|说不清|不行|没有|算了")
+_BY_NUMBER = re.compile(r"^(?:撤|撤回|撤掉|取消)\s*(?P<number>\d{1,9})\s*号?$")
 _SOLVED_BY_ITSELF = re.compile(r"自己|已经好|好了|修好|来水了|来电了")
 
 
 def not_an_order(turn: Turn) -> bool:
-    """Not one of the words that work at any time (查, 撤, 不记 …) and not a new danger."""
+    """Not one of the words that work at any time (查, 撤, 不记 …) and not a new danger: that is heard first."""
+    if turn.verdict.urgency is Urgency.DANGER and not turn.officer:
+        return False
     return turn.verdict.act not in (Act.QUERY, Act.WITHDRAW, Act.FEEDBACK) and bare(turn.text) not in _ANY_TIME
 
 
-@router.on(whole(*_OPT_OUT))
+@router.on(whole(*OPT_OUT))
 async def opt_out(turn: Turn) -> None:
     """不记: holds for this person everywhere until they write 说 or scan a code (Ruling 14)."""
+    if turn.officer is not None:
+        # his orders must still be heard
+        await turn.answer(wording.OFFICER_UNCLEAR.say())
+        return
     villager = await turn.villager()
     villager.opted_out_at = turn.now
     await turn.expect(None, None)
@@ -81,6 +89,17 @@ async def query(turn: Turn) -> None:
         )
 
 
+def _withdraw_number(turn: Turn) -> dict[str, int] | None:
+    found = _BY_NUMBER.match(plain(turn.text))
+    return {"number": int(found["number"])} if found else None
+
+
+@router.on(in_private, _withdraw_number)
+async def withdraw_numbered(turn: Turn, number: int) -> None:
+    """「撤 3」: the number says which."""
+    await _take_back_number(turn, number)
+
+
 @router.on(act(Act.WITHDRAW))
 async def withdraw(turn: Turn) -> None:
     """撤: the reporter takes a matter back; with several open, ask which."""
@@ -102,8 +121,11 @@ async def withdraw(turn: Turn) -> None:
 @router.on(in_private, awaiting(WHICH_TO_WITHDRAW), lambda turn: bare(turn.text).isdigit())
 async def withdraw_this(turn: Turn, asked: Question) -> None:
     """The number of the matter to take back."""
+    await _take_back_number(turn, int(bare(turn.text)[:9]))
+
+
+async def _take_back_number(turn: Turn, number: int) -> None:
     villager = await turn.villager()
-    number = int(bare(turn.text)[:9])
     for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50):
         if ticket.number == number and ticket.status in OPEN:
             await turn.expect(None, None)
@@ -193,11 +215,23 @@ async def say_why(turn: Turn, asked: Question) -> None:
     await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
 
 
-@router.on(in_private, awaiting(PLACE, VILLAGE, RANGE, MATTER), not_an_order)
+def _another_matter(turn: Turn, ticket: Ticket | None) -> bool:
+    """Plainly about something else than what was asked about, and naming no place that could be the answer."""
+    verdict, organisation = turn.verdict, turn.organisation
+    if ticket is None or verdict.act is not Act.TICKET or verdict.topic in (None, ticket.topic):
+        return False
+    in_village = organisation.find_grid(turn.text, ticket.village) if ticket.village else None
+    return in_village is None and organisation.find_village(turn.text) is None
+
+
+@router.on(in_private, awaiting(PLACE, VILLAGE, RANGE, MATTER), not_an_order, lambda turn: bool(turn.text))
 async def fill_in(turn: Turn, asked: Question) -> None:
     """The answer to the one question: the ticket goes out to whoever it points to."""
-    await turn.expect(None, None)
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if _another_matter(turn, ticket):
+        await raise_matter(turn)
+        return
+    await turn.expect(None, None)
     gone_out = (
         ticket is not None and ticket.status in WORKING - {Status.CLARIFYING} and asked.awaiting in (PLACE, VILLAGE)
     )
@@ -220,16 +254,36 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     await acknowledging.acknowledge(turn, ticket, villager, owner)
 
 
-@router.on(in_private, awaiting(acknowledging.SAFETY), not_an_order)
+def _no_command(turn: Turn) -> bool:
+    return turn.verdict.act not in (Act.QUERY, Act.WITHDRAW, Act.FEEDBACK) and bare(turn.text) not in _ANY_TIME
+
+
+@router.on(in_private, awaiting(acknowledging.SAFETY), _no_command, lambda turn: bool(turn.text))
 async def stay_safe(turn: Turn, asked: Question) -> None:
     """Somebody in danger writes again: a person and a number. A new matter is still taken as one."""
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
-    if ticket is None or (turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic)):
+    other = turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic if ticket else None)
+    if ticket is None or other:
         await turn.expect(None, None)
         await _nothing_awaited(turn)
         return
     owner = turn.organisation.officers[ticket.owner]
     await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
+    if len(bare(turn.text)) > 1 and ticket.status in OPEN:
+        # "火更大了": kept with the matter, and its owner hears it at once
+        await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.text)
+        said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text)
+        await tell_officer(
+            turn.ledger,
+            turn.policy,
+            owner,
+            wording.PING_DANGER_MORE.say(事=filing.staff_title(ticket), 原因=said),
+            ticket=ticket,
+            why="danger",
+            key=f"t{ticket.number}:more:{turn.inbox_id.hex}",
+            now=turn.now,
+            at_once=True,
+        )
 
 
 def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:
@@ -240,7 +294,7 @@ def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:
         grid = organisation.find_grid(text, village.code)
         if grid is not None:
             ticket.grid = grid.code
-    if asked in (PLACE, VILLAGE) and text.strip():
+    if asked in (PLACE, VILLAGE) and len(bare(text)) > 1 and _NO_PLACE.search(text) is None:
         ticket.place = text.strip()[:60]
 
 
@@ -274,8 +328,9 @@ async def thanks(turn: Turn) -> None:
     told = [t for t in mine if t.status is Status.RESOLVED and (topic is None or t.topic is topic)]
     if len(told) == 1:
         await _done(turn, told[0])
-    elif not turn.in_group and turn.officer is None:
-        await turn.answer(wording.THANKS_FEEDBACK.say())
+    elif not turn.in_group:
+        phrase = wording.THANKS_FEEDBACK if turn.officer is None else wording.OFFICER_UNCLEAR
+        await turn.answer(phrase.say())
 
 
 @router.on(in_group, act(Act.FEEDBACK))
@@ -306,7 +361,7 @@ async def unclear(turn: Turn) -> None:
     await turn.answer(wording.CANNOT_UNDERSTAND.say(电话=_phone_of_someone(turn)))
 
 
-_ANY_TIME = frozenset({*_HUMAN, *_OPT_OUT, "说", "说事"})
+_ANY_TIME = frozenset({*_HUMAN, *OPT_OUT, "说", "说事"})
 
 
 def _phone_of_someone(turn: Turn) -> str:

@@ -1,6 +1,7 @@
 """Who answers for a matter: the smallest unit that can act, and never the person it is about."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,7 @@ def choose_owner(
     topic: Topic | None,
     on: date,
     about_official: bool = False,
+    accused: Iterable[str] = (),
 ) -> Choice:
     """The owner of a matter on a local day: place first, then one step up at a time.
 
@@ -37,9 +39,10 @@ def choose_owner(
     """
     steps = list(_complaint(organisation, village) if about_official else _ladder(organisation, village, grid, topic))
     unreachable: Choice | None = None
+    concerned = frozenset(accused)
     for officer, because in steps:
         able = organisation.able_on(officer.id, on)
-        if able is None:
+        if able is None or able in concerned:
             continue
         stands_in = "" if able == officer.id else "，由代理人接"
         choice = Choice(organisation.officers[able], because + stands_in)
@@ -50,6 +53,32 @@ def choose_owner(
     if unreachable is not None:
         return unreachable
     raise NobodyToAsk(f"no owner for village {village}, grid {grid}")
+
+
+#: how people call those who hold a post
+_CALLED = {
+    "网格长": Role.GRID_HEAD,
+    "网格员": Role.GRID_OFFICER,
+    "书记": Role.VILLAGE_SECRETARY,
+    "监督": Role.VILLAGE_SUPERVISOR,
+    "监委": Role.VILLAGE_SUPERVISOR,
+    "包村干部": Role.VILLAGE_LEAD_CADRE,
+}
+#: what is said of somebody's conduct, not of a matter he should look after
+_MISCONDUCT = re.compile(
+    "贪污|挪用|举报|吃拿卡要|吃回扣|受贿|收.{0,3}(钱|礼|红包)|打(了)?(我|人)|骂(了)?(我|人)|克扣|私分|欺负|报复"
+)
+
+
+def accused_in(organisation: Organisation, village: str | None, text: str) -> list[str]:
+    """Officials whose conduct a text complains about: named by name or by post, together with a word of misconduct."""
+    if _MISCONDUCT.search(text) is None:
+        return []
+    areas = {village, organisation.township.code, *(grid.code for grid in organisation.grids_of(village or ""))}
+    roles = {role for name, role in _CALLED.items() if name in text}
+    by_post = {post.officer for post in organisation.posts if post.area in areas and post.role in roles}
+    here = {post.officer for post in organisation.posts if post.area in areas}
+    return sorted(by_post | {officer for officer in here if organisation.officers[officer].name in text})
 
 
 def _ladder(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import deadlines, ladder, quiet_hours, titles, wording
-from handlers.dispatch import choose_owner, next_up
+from handlers.dispatch import accused_in, choose_owner, next_up
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.ledger import Ledger
@@ -25,13 +25,16 @@ async def file_ticket(
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar, urgency, verdict.topic, now)
+    accused = accused_in(turn.organisation, village, turn.text)
+    about_official = verdict.about_official or bool(accused)
     choice = choose_owner(
         turn.organisation,
         village=village,
         grid=grid,
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
-        about_official=verdict.about_official,
+        about_official=about_official,
+        accused=accused,
     )
     ticket = Ticket(
         township=turn.ledger.township,
@@ -57,9 +60,9 @@ async def file_ticket(
         status=Status.CLARIFYING if waiting else Status.REGISTERED,
         group_ref=turn.group.ref if turn.group else None,
         level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
-        about_official=verdict.about_official,
+        about_official=about_official,
         violence_at_home=verdict.violence_at_home,
-        evidence={"rules": [fired.rule for fired in verdict.evidence]},
+        evidence={"rules": [fired.rule for fired in verdict.evidence]} | ({"accused": accused} if accused else {}),
     )
     turn.ledger.tickets.add(ticket, reporter, turn.text, VILLAGER, turn.message.at)
     if waiting:
@@ -99,6 +102,7 @@ async def dispatch(
         topic=ticket.topic,
         on=on,
         about_official=ticket.about_official,
+        accused=ticket.evidence.get("accused", ()),
     )
     ticket.owner, ticket.owner_because = choice.owner.id, choice.because
     ledger.tickets.move(
@@ -128,6 +132,7 @@ async def redirect(
         topic=ticket.topic,
         on=policy.calendar.day_of(now),
         about_official=ticket.about_official,
+        accused=ticket.evidence.get("accused", ()),
     )
     if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
         ticket.owner, ticket.owner_because = choice.owner.id, choice.because
@@ -157,6 +162,11 @@ async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation,
     owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs]
     if above is not None and not ticket.about_official:
         owed += [(in_round(rung, ticket), above.id, at) for rung, at in rungs if rung is ladder.Rung.L1]
+    if ticket.urgency is Urgency.DANGER and ticket.status is Status.DISPATCHED:
+        # nobody has taken it by the time it should be taken: everybody who was called hears it again
+        called = [ticket.owner, *(officer.id for officer in called_in_danger(organisation, policy, ticket, now))]
+        again_at = max(ticket.accept_by, now + (ticket.accept_by - ticket.registered_at))
+        owed += [(in_round(ladder.Rung.L0_ACCEPT, ticket), person, again_at) for person in dict.fromkeys(called)]
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
         owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in rungs if rung is ladder.Rung.L1]

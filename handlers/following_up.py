@@ -37,7 +37,10 @@ async def tell_result(
     """
     reporter = await reporter_of(ledger, ticket)
     if reporter is not None:
-        text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
+        if ticket.violence_at_home:
+            text = wording.RESULT_QUIET.say(电话=organisation.officers[ticket.owner].phone)
+        else:
+            text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
         await tell_villager(
             ledger,
             policy,
@@ -85,6 +88,9 @@ async def was_told(ledger: Ledger, ticket: Ticket, now: datetime, *, actor: str)
         if voice.reporter:
             voice.told_at = now
     ledger.tickets.move(ticket, MoveName.TELL, actor=actor, at=now)
+    if ticket.violence_at_home:
+        # whoever was hurt is not written to again unasked, and silence ends nothing
+        return
     await ledger.reminders.plan(
         ticket.number,
         [

@@ -31,6 +31,7 @@ class Rung(StrEnum):
     """The steps of the ladder."""
 
     L0 = "L0"  # new: said when the ticket is handed out, so never planned
+    L0_ACCEPT = "L0-accept"  # a danger that nobody has taken
     L0B = "L0b"  # most of the time is used up
     L0C_MORNING = "L0c-morning"  # today is the day
     L0C = "L0c"  # now

@@ -16,6 +16,13 @@ from storage.models import Ticket
 
 router = Router("officer_replies")
 
+#: "好，马上去看" promises; it reports nothing done
+_NOT_YET = re.compile(
+    "马上|这就|立马|现在就|一会|等会|等一下|待会|明天|明早|后天|下午|晚上|回头"
+    "|尽快|抓紧|我去|去看|就去|就来|安排|收到|知道|我来"
+)
+_DONE = re.compile("[换修弄办拉清通装补接送给]了|好了|完了|亮了|通了|走了|解决|办妥|到位|修好|弄好|恢复")
+
 #: an optional number (12, 12号, #12), then whatever is said about it
 _REST = r"\s*[#＃]?\s*(?P<number>\d{1,9})?\s*号?\s*[,，.。:：、]?\s*(?P<words>.*)$"
 
@@ -86,24 +93,28 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
 
 
 async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
-    """The one danger that nobody has taken yet, to which this official was called beside its owner."""
+    """The one danger that nobody has taken yet, to which this official was called. Raises Refused for several."""
     assert turn.officer is not None
     officer = turn.officer.id
     if number is None and turn.message.quote is not None:
         note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
         number = note.ticket if note is not None else None
-    mine = await turn.ledger.tickets.owned_by(officer, (Status.DISPATCHED, Status.REOPENED))
-    if number is None and mine:
-        return None
     waiting = [
         ticket
         for ticket in await turn.ledger.tickets.danger_not_taken()
-        if ticket.owner != officer
-        and (number is None or ticket.number == number)
-        and any(
-            called.id == officer for called in filing.called_in_danger(turn.organisation, turn.policy, ticket, turn.now)
+        if (number is None or ticket.number == number)
+        and (
+            ticket.owner == officer
+            or any(
+                called.id == officer
+                for called in filing.called_in_danger(turn.organisation, turn.policy, ticket, turn.now)
+            )
         )
     ]
+    if number is None and len(waiting) > 1:
+        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in waiting[:5]]
+        raise Refused("several dangers wait", wording.which_of_yours("接", rows))
+    # danger stands before whatever else waits to be taken
     return waiting[0] if len(waiting) == 1 else None
 
 
@@ -113,7 +124,7 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
     """「接」: the owner takes it."""
     assert turn.officer is not None
     ticket = await _danger_called_to(turn, number)
-    if ticket is not None:
+    if ticket is not None and ticket.owner != turn.officer.id:
         # somebody who was called because there is danger takes it from the one who has not answered
         ticket.owner, ticket.owner_because = turn.officer.id, "有危险，先接的人办"
         turn.ledger.tickets.move(
@@ -126,7 +137,7 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
         )
         await turn.ledger.reminders.cancel(ticket.number, turn.now)
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
-    else:
+    elif ticket is None:
         ticket = await meant(turn, number, lambda t: t.status in (Status.DISPATCHED, Status.REOPENED), "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
     ticket.accepted_at = turn.now
@@ -177,7 +188,7 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
-    if not words:
+    if not words or (_NOT_YET.match(words) and not _DONE.search(words)):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),

@@ -108,7 +108,8 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     `listened`: this is what somebody said after being asked to say more; now a person looks at it in any case.
     """
     villager = await turn.villager()
-    if not listened and not turn.in_group and _says_nothing_yet(turn):
+    wordless = not any(character.isalpha() for character in turn.text)
+    if not turn.in_group and (wordless or (not listened and _says_nothing_yet(turn))):
         if turn.officer is not None:
             await turn.answer(wording.OFFICER_UNCLEAR.say())
             return

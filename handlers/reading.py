@@ -17,6 +17,8 @@ _MEANT = frozenset(
         Act.FEEDBACK,
     }
 )
+#: heard wherever it is said (Ruling 14)
+OPT_OUT = ("不记", "别记", "不要记", "别记我", "不要记我")
 _EVENTS = frozenset({MessageKind.SCAN, MessageKind.FOLLOW, MessageKind.UNFOLLOW, MessageKind.MENU})
 _MEDIA = frozenset({MessageKind.IMAGE, MessageKind.VOICE, MessageKind.VIDEO, MessageKind.LOCATION, MessageKind.LINK})
 
@@ -32,6 +34,8 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
     if message.chat_type is ChatType.PRIVATE:
         # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
         return from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
+    if message.text.strip() in OPT_OUT:
+        return True
     return message.kind in (MessageKind.TEXT, MessageKind.VOICE) and bool(message.text) and _meant(verdict)
 
 

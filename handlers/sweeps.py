@@ -53,6 +53,8 @@ async def _speak(
     officer = organisation.officers.get(person)
     if officer is None or ticket.status not in WORKING:
         return False
+    if name == ladder.Rung.L0_ACCEPT and ticket.status is not Status.DISPATCHED:
+        return False
     text = _words_for(policy, organisation, ticket, name, now, mine=person == ticket.owner)
     await tell_officer(
         ledger, policy, officer, text, ticket=ticket, why=name, key=f"t{ticket.number}:{rung}:{person}", now=now
@@ -65,6 +67,8 @@ def _words_for(
 ) -> StaffText:
     days = (policy.calendar.day_of(now) - policy.calendar.day_of(ticket.due_at)).days
     title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
+    if rung == ladder.Rung.L0_ACCEPT:
+        return wording.PING_DANGER_UNTAKEN.say(事=title, 地点=place)
     if not mine:
         title, place = filing.title_for_others(ticket), filing.place_for_others(organisation, ticket)
         if days <= 0:

@@ -342,6 +342,10 @@ PING_DUE_NOW = StaffPhrase(
 PING_DANGER_AGAIN = StaffPhrase(
     "ping_danger_again", "要紧：{事}，{地点}，还没听到您的信。请马上去看或打电话；去不了回“求助”，这就叫别人。"
 )
+PING_DANGER_UNTAKEN = StaffPhrase(
+    "ping_danger_untaken", "要紧：{事}，{地点}，还没人接。请马上去看或打电话，回“接”，大家就知道有人管了。"
+)
+PING_DANGER_MORE = StaffPhrase("ping_danger_more", "要紧：{事}，本人又来消息了：{原因}。请马上联系。")
 # the date was hours ago, not days
 PING_OVER_TODAY = StaffPhrase(
     "ping_over_today", "{事}过了说好的时候。是不是哪里卡住了？回“求助”加一句话，请人跟您一起想办法。"
@@ -392,6 +396,10 @@ LATE_VILLAGER = PrivatePhrase(
     "{称呼}，{事}比说好的日子晚了，给您道个歉。村里也在一起想办法。等不及就打{电话}找{人}，问啥时候能好。",
 )
 RESULT = PrivatePhrase("result", "{称呼}，{事}弄好了：{结果}。您看看行不行？行回1，还差点回2，没弄好回3。")
+# violence at home: nothing in it says what it was about, since somebody else may read the phone
+RESULT_QUIET = PrivatePhrase(
+    "result_quiet", "您好，上次的事看过了。行回1，还要人就回3，不方便就不用回。随时可打{电话}。"
+)
 ASK_RESULT_AGAIN = PrivatePhrase(
     "ask_result_again", "{称呼}，再问您一句：{事}说是弄好了，您看行不行？行回1，还差点回2，没弄好回3。"
 )

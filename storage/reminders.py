@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Period, Reminder, Setting
-from storage.upsert import claim, insert_unless_there
+from storage.upsert import claim, plan_again
 
 
 def next_reminder(township: str) -> Select[datetime | None]:
@@ -23,13 +23,13 @@ class Reminders:
         self._township = township
 
     async def plan(self, ticket: int, rungs: Iterable[tuple[str, str, datetime]]) -> None:
-        """Owe (rung, person, instant) for a ticket; a rung that is already there stays as it is."""
+        """Owe (rung, person, instant) for a ticket; a rung already there stays as it is, unless it was cancelled."""
         rows = [
             {"township": self._township, "ticket": ticket, "rung": rung, "person": person, "due_at": due_at}
             for rung, person, due_at in rungs
         ]
         if rows:
-            await insert_unless_there(self._db, Reminder, rows)
+            await plan_again(self._db, Reminder, rows, cancelled=Reminder.result == "cancelled")
 
     async def due(self, now: datetime, *, limit: int = 200) -> Sequence[Reminder]:
         """What has become due and was not dealt with, for at most `limit` tickets, earliest first.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,3 +29,16 @@ async def upsert(db: AsyncSession, table: type[Base], key: dict[str, Any], value
     """Add a row, or change the one that has this key. For tables that are not read through the session."""
     inserted = _insert(db, table).values(**key, **values)
     await db.execute(inserted.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+async def plan_again(
+    db: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, cancelled: ColumnElement[bool]
+) -> None:
+    """Add reminders; one that is there and was cancelled is owed anew, any other stays as it is."""
+    inserted = _insert(db, table)
+    again = inserted.on_conflict_do_update(
+        index_elements=[column.name for column in table.__mapper__.primary_key],
+        set_={"due_at": inserted.excluded.due_at, "done_at": None, "result": None},
+        where=cancelled,
+    )
+    await db.execute(again, list(rows))

@@ -278,19 +278,6 @@ def test_a_day_off_is_a_day_off(performance: Performance) -> None:
 # still to be mended ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="the rung L0-accept is not planned")
-def test_who_has_not_taken_a_matter_by_its_day_is_asked(performance: Performance) -> None:
-    """A matter that nobody has taken is spoken of before its contact day is over (Ruling 9, L0-accept)."""
-    untaken = the_ticket(performance, topic="road")
-    assert "L0-accept" in [row["why"] for row in notes_about(performance, untaken)]
-
-
-@pytest.mark.xfail(strict=True, reason="the rating question is not asked")
-def test_a_day_after_the_end_the_villager_is_asked_how_it_was(performance: Performance) -> None:
-    """Ruling 12: a day after closing the rating question is asked, once; silence leaves it null."""
-    assert [row for row in performance.sent if row["why"] == "rating" and row["to"] == "v-zhang"]
-
-
 if __name__ == "__main__":
     played = play()
     for path, rows in ((SENT, said_lines(played)), (LEDGER, ledger_rows(played))):

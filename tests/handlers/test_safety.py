@@ -1,0 +1,124 @@
+"""Danger is heard whatever was being talked about, and nobody handles a complaint about himself."""
+
+import pytest
+
+from storage.lifecycle import Status
+from tests.handlers.test_officer_replies import GROUP, raised
+from tests.stage import Stage, to, whys
+
+
+async def test_danger_is_heard_before_the_answer_to_a_question(stage: Stage) -> None:
+    """「着火了」 is never taken for the place of a lamp."""
+    await stage.say("zhang", "上河村路灯坏了")
+    notes = await stage.say("zhang", "着火了，救命")
+    assert "119" in to(notes, "zhang")[0]
+    assert ("duty", "danger") in whys(notes)
+    assert len(await stage.tickets()) == 2
+
+
+async def test_danger_is_heard_instead_of_a_reason(stage: Stage) -> None:
+    """Nor for the reason why a lamp is not mended."""
+    await raised(stage)
+    await stage.say("officer-1", "好 灯换了")
+    await stage.say("zhang", "3")
+    notes = await stage.say("zhang", "上河村着火了，救命")
+    assert "119" in to(notes, "zhang")[0]
+
+
+async def test_more_words_in_danger_reach_the_owner_at_once(stage: Stage) -> None:
+    """「火更大了」 is passed on, at any hour."""
+    await stage.say("zhang", "麦场那边着火了，快来人", group=GROUP)
+    notes = await stage.say("zhang", "火更大了，往村里烧")
+    assert "火更大了" in to(notes, "head")[0]
+
+
+async def test_a_danger_that_nobody_takes_is_called_out_again(stage: Stage) -> None:
+    """Ten minutes later everybody who was called hears it again, unless somebody has taken it."""
+    await stage.say("zhang", "麦场那边着火了，快来人", group=GROUP)
+    notes = await stage.after(minutes=11)
+    assert {who for who, why in whys(notes) if why == "L0-accept"} == {"head", "secretary", "duty"}
+    await stage.say("li", "戏台那边着火了，快来人", group=GROUP)
+    await stage.say("secretary", "接 2")
+    notes = await stage.after(minutes=11)
+    assert [why for who, why in whys(notes) if why == "L0-accept" and who == "duty"] == []
+
+
+async def test_danger_stands_before_whatever_else_waits(stage: Stage) -> None:
+    """接 without a number means the danger, not the lamp that waits too."""
+    await raised(stage)
+    await stage.say("li", "村口着火了，快来人", group=GROUP)
+    await stage.say("officer-1", "接")
+    assert (await stage.ticket(2)).status is Status.ACCEPTED
+    assert (await stage.ticket(1)).status is Status.DISPATCHED
+
+
+async def test_a_promise_is_no_result(stage: Stage) -> None:
+    """「好，马上去看」 tells nobody that it is done."""
+    await raised(stage)
+    for words in ("好，马上去看", "好 明天去修", "好，知道了"):
+        notes = await stage.say("officer-1", words)
+        assert to(notes, GROUP) == []
+        assert (await stage.ticket()).status is Status.DISPATCHED
+
+
+async def test_a_result_after_violence_at_home_shows_nothing(stage: Stage) -> None:
+    """Somebody else may read the phone: not a word of what was done, and no unasked note afterwards."""
+    await stage.say("zhang", "我男人又打我了，我不敢回家", group=GROUP)
+    owner = {"p03": "head", "p01": "officer-1"}[(await stage.ticket()).owner]
+    notes = await stage.say(owner, "好 人送到娘家了，派出所给男方写了告诫书")
+    (text,) = to(notes, "zhang")
+    assert "娘家" not in text
+    assert "派出所" not in text
+    assert to(await stage.after(days=10), "zhang") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("上河村的网格长贪污了集体的钱，我要举报", "p03"),
+        ("上河村监督员收了人家的钱，举报他", "p05"),
+        ("上河村周书记打了我", "p04"),
+        ("上河村一组网格员吃拿卡要，我要举报", "p01"),
+    ],
+)
+async def test_nobody_owns_or_hears_a_complaint_about_himself(stage: Stage, text: str, never: str) -> None:
+    """Ruling 7, whoever the accused is."""
+    await stage.say("zhang", text)
+    ticket = await stage.ticket()
+    assert ticket.owner != never
+    assert ticket.about_official
+    await stage.after(days=20)
+    accused = {"p03": "head", "p05": "supervisor", "p04": "secretary", "p01": "officer-1"}[never]
+    assert to(stage.channel.sent, accused) == []
+
+
+async def test_not_to_be_recorded_is_heard_in_the_group_too(stage: Stage) -> None:
+    """Ruling 14: wherever it is said."""
+    await stage.say("zhang", "不记", group=GROUP)
+    await raised(stage)
+    assert await stage.tickets() == []
+
+
+@pytest.mark.parametrize("text", ["。。。", "？", "3", "!!!"])
+async def test_marks_and_numbers_alone_send_nobody_out(stage: Stage, text: str) -> None:
+    """They are asked back, however often they come."""
+    for _ in range(3):
+        notes = await stage.say("zhang", text)
+        assert len(to(notes, "zhang")) <= 1
+    assert await stage.tickets() == []
+
+
+async def test_withdrawing_by_number(stage: Stage) -> None:
+    """「撤 1」 says which."""
+    await raised(stage)
+    await stage.say("zhang", "撤 1")
+    assert (await stage.ticket()).status is Status.WITHDRAWN
+
+
+async def test_no_place_is_not_a_place(stage: Stage) -> None:
+    """「不知道」 sends it to the village's own person, and nobody goes looking for a place of that name."""
+    await stage.say("zhang", "路灯不亮了", group=GROUP)
+    await stage.say("zhang", "不知道")
+    ticket = await stage.ticket()
+    assert ticket.status is Status.DISPATCHED
+    assert ticket.place is None
