@@ -1,7 +1,6 @@
 """From outbox to channel: at least once, in order for each person, and never in a loop against a closed door."""
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import structlog
 from bot import metrics
 from bot.channels.base import Channel, ChannelDown, NoteRefused, Outgoing, SendFailed, Unreachable, WindowClosed
 from bot.clock import Clock
+from bot.worker import Worker
 from storage.database import Database
 from storage.incoming import ChatType
 from storage.ledger import Ledger, SomebodyWasFaster
@@ -46,37 +46,12 @@ class Delivery:
         self._clock = clock
         self._on_sent = on_sent
         self._passive = [channel.name for channel in channels.values() if channel.passive]
-        self._wake = asyncio.Event()
-        self._stopping = False
+        #: sends as long as something is due
+        self.worker = Worker("delivery", self.deliver_due, self._next_due, clock)
 
-    def wake(self) -> None:
-        """There are notes."""
-        self._wake.set()
-
-    async def stop(self) -> None:
-        """Finish the notes in hand and end `run`."""
-        self._stopping = True
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Work until `stop`."""
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                while not self._stopping and await self.deliver_due():
-                    pass
-                pause = await self._until_next()
-            except Exception:  # a database that went away comes back; the worker must still be there then
-                log.exception("delivery: interrupted")
-                pause = 2.0
-            if not self._stopping:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause)
-
-    async def _until_next(self) -> float:
+    async def _next_due(self) -> datetime | None:
         async with self._database.reading() as ledger:
-            at = await ledger.outbox.next_due()
-        return 2.0 if at is None else min(2.0, max(0.05, (at - self._clock()).total_seconds()))
+            return await ledger.outbox.next_due()
 
     async def deliver_due(self) -> int:
         """Send one note to each person who has one due; returns how many were tried."""

@@ -13,6 +13,7 @@ import structlog
 from bot import metrics
 from bot.channels.base import Receipt
 from bot.clock import Clock
+from bot.worker import Worker
 from classifiers.verdict import Scene, Urgency, Verdict
 from handlers.policy import Policy
 from handlers.reading import carries_signal
@@ -238,42 +239,16 @@ class Intake:
         self._routers = routers
         self._clock = clock
         self._on_handled = on_handled
-        self._wake = asyncio.Event()
-        self._stopping = False
+        #: handles messages as long as there are some
+        self.worker = Worker("intake", self.handle_next, self._next_try, clock)
         #: so many messages are taken alone, after several together have failed
         self._one_by_one = 0
         #: called after a message was handled: there may be notes to deliver
         self.on_notes: Callable[[], None] = lambda: None
 
-    def wake(self) -> None:
-        """Something is in the inbox."""
-        self._wake.set()
-
-    async def stop(self) -> None:
-        """Finish the message in hand and end `run`."""
-        self._stopping = True
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Work until `stop`. What is in hand when the process dies is rolled back and stays in the inbox."""
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                while not self._stopping and await self.handle_next():
-                    pass
-                pause = await self._until_next_try()
-            except Exception:  # a database that went away comes back; the worker must still be there then
-                log.exception("intake: interrupted")
-                pause = 2.0
-            if not self._stopping:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause)
-
-    async def _until_next_try(self) -> float:
+    async def _next_try(self) -> datetime | None:
         async with self._database.reading() as ledger:
-            at = await ledger.inbox.next_try()
-        # other processes share the inbox; look again now and then
-        return 2.0 if at is None else min(2.0, max(0.05, (at - self._clock()).total_seconds()))
+            return await ledger.inbox.next_try()
 
     async def handle_next(self) -> int:
         """Handle what may be handled now, the first message of up to `_AT_ONCE` conversations in one commit.

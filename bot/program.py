@@ -39,8 +39,8 @@ class Program:
         self.delivery = Delivery(database, self.channels, clock, following_up.on_sent)
         self.intake = Intake(database, policy, ROUTERS, clock, self.reception.handled)
         self.reception.on_sent = following_up.on_sent
-        self.reception.on_kept = self.intake.wake
-        self.intake.on_notes = self.delivery.wake
+        self.reception.on_kept = self.intake.worker.wake
+        self.intake.on_notes = self.delivery.worker.wake
         self._workers: list[asyncio.Task[None]] = []
 
     async def sweep(self) -> int:
@@ -51,16 +51,15 @@ class Program:
     async def working(self) -> AsyncIterator[None]:
         """Intake, delivery and sweeps run while this is open; at its end what is in hand is finished."""
         self._workers = [
-            asyncio.create_task(self.intake.run(), name="intake"),
-            asyncio.create_task(self.delivery.run(), name="delivery"),
+            asyncio.create_task(worker.run(), name=worker.name) for worker in (self.intake.worker, self.delivery.worker)
         ]
         schedule = start_schedule(self._sweep_and_deliver)
         try:
             yield
         finally:
             schedule.shutdown(wait=False)
-            await self.intake.stop()
-            await self.delivery.stop()
+            self.intake.worker.stop()
+            self.delivery.worker.stop()
             await asyncio.gather(*self._workers, return_exceptions=True)
             for channel in self.channels.values():
                 await channel.close()
@@ -69,7 +68,7 @@ class Program:
         if isinstance(self.policy.reader, CurrentReader):
             await self.policy.reader.refresh()
         if await self.sweep():
-            self.delivery.wake()
+            self.delivery.worker.wake()
 
     async def problems(self) -> list[str]:
         """What keeps the service from being ready, in sentences; empty: ready."""

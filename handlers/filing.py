@@ -4,7 +4,7 @@ from datetime import datetime
 
 from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import deadlines, ladder, quiet_hours, titles, wording
-from handlers.dispatch import accused_in, choose_owner, next_up
+from handlers.dispatch import Choice, accused_in, choose_owner, next_up
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.ledger import Ledger
@@ -94,16 +94,7 @@ async def dispatch(
 
     The choice is made anew: a place may have been told since, or the owner may have gone on leave.
     """
-    on = policy.calendar.day_of(now)
-    choice = choose_owner(
-        organisation,
-        village=ticket.village,
-        grid=ticket.grid,
-        topic=ticket.topic,
-        on=on,
-        about_official=ticket.about_official,
-        accused=ticket.evidence.get("accused", ()),
-    )
+    choice = _owner_now(policy, organisation, ticket, now)
     ticket.owner, ticket.owner_because = choice.owner.id, choice.because
     ledger.tickets.move(
         ticket,
@@ -118,14 +109,9 @@ async def dispatch(
     return choice.owner
 
 
-async def redirect(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
-) -> Officer:
-    """The place was told after the ticket had gone out (danger does not wait): call whoever is nearer.
-
-    Somebody who has already accepted keeps it and hears the place. Returns the owner.
-    """
-    choice = choose_owner(
+def _owner_now(policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> Choice:
+    """The choice made anew: a place may have been told since, or the owner may have gone on leave."""
+    return choose_owner(
         organisation,
         village=ticket.village,
         grid=ticket.grid,
@@ -134,6 +120,16 @@ async def redirect(
         about_official=ticket.about_official,
         accused=ticket.evidence.get("accused", ()),
     )
+
+
+async def redirect(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> Officer:
+    """The place was told after the ticket had gone out (danger does not wait): call whoever is nearer.
+
+    Somebody who has already accepted keeps it and hears the place. Returns the owner.
+    """
+    choice = _owner_now(policy, organisation, ticket, now)
     if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
         ticket.owner, ticket.owner_because = choice.owner.id, choice.because
         ledger.tickets.move(

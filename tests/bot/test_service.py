@@ -157,7 +157,10 @@ async def test_a_message_that_was_being_handled_when_the_process_died_is_handled
             under_way = asyncio.gather(
                 *(sent(number) for number in range(round_ * 40, round_ * 40 + 40)), return_exceptions=True
             )
-            await asyncio.sleep(chance.uniform(0.05, 0.6))
+            before = len(acknowledged)
+            while len(acknowledged) == before and not under_way.done():
+                await asyncio.sleep(0.005)
+            await asyncio.sleep(chance.uniform(0.0, 0.3))
             service.kill()
             await under_way
         await service.start()
