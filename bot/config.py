@@ -35,8 +35,8 @@ from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.retention_policy import RetentionPolicy
-from storage.organisation_file import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
-from storage.organisation_file import Path as KeyPath
+from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
+from storage.marked_yaml import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
 
 #: where the master key may stand instead of in a file

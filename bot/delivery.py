@@ -40,24 +40,32 @@ class _Attempt:
 class Delivery:
     """Sends what is due."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, on_sent: OnSent) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        on_sent: OnSent,
+        on_unsent: OnSent,
+    ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._on_sent = on_sent
-        self._passive = [channel.name for channel in channels.values() if channel.passive]
+        self._on_unsent = on_unsent
+        self.passive = [channel.name for channel in channels.values() if channel.passive]
         #: sends as long as something is due
         self.worker = Worker("delivery", self.deliver_due, self._next_due, clock)
 
     async def _next_due(self) -> datetime | None:
         async with self._database.reading() as ledger:
-            return await ledger.outbox.next_due()
+            return await ledger.outbox.next_due(without=self.passive)
 
     async def deliver_due(self) -> int:
         """Send one note to each person who has one due; returns how many were tried."""
         now = self._clock()
         async with self._database.ledger() as ledger:
-            notes = await ledger.outbox.claim_due(now, lease=LEASE, limit=AT_ONCE, without=self._passive)
+            notes = await ledger.outbox.claim_due(now, lease=LEASE, limit=AT_ONCE, without=self.passive)
             if not notes:
                 return 0
             await ledger.commit()
@@ -65,7 +73,10 @@ class Delivery:
         while under_way:
             # what has been sent by now is recorded in one commit; a slow platform holds up nobody's record
             done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            await self._record_all([task.result() for task in done])
+            try:
+                await self._record_all([task.result() for task in done])
+            except Exception:  # the others are on their way and must still be recorded; these are sent again
+                log.exception("delivery: notes could not be recorded", notes=len(done))
         return len(notes)
 
     async def _send(self, note: OutboxNote) -> _Attempt:
@@ -103,11 +114,13 @@ class Delivery:
                 fate = "sent"
             case WindowClosed():
                 ledger.outbox.hold(note, because)
+                await self._on_unsent(ledger, note, now)
                 fate = "held"
             case Unreachable():
                 ledger.outbox.failed(note, because, None)
                 if note.chat_type is ChatType.PRIVATE:
                     await ledger.people.lost(note.recipient, now)
+                await self._on_unsent(ledger, note, now)
                 fate = "unreachable"
             case ChannelDown(retry_after=retry_after):
                 again = _again_at(note.attempts, retry_after, now)

@@ -15,6 +15,7 @@ from bot.channels.base import Receipt
 from bot.clock import Clock
 from bot.worker import Worker
 from classifiers.verdict import Scene, Urgency, Verdict
+from handlers.filters import bare
 from handlers.policy import Policy
 from handlers.reading import carries_signal
 from handlers.router import Router, handle
@@ -220,7 +221,7 @@ def _without_words(message: Incoming) -> Incoming:
 
 
 def _returns(message: Incoming) -> bool:
-    return message.kind is MessageKind.SCAN or message.text.strip() in _RETURN_WORDS
+    return message.kind is MessageKind.SCAN or bare(message.text) in _RETURN_WORDS
 
 
 class Intake:

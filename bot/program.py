@@ -17,7 +17,7 @@ from handlers.router import Router
 from storage.database import Database
 
 #: the order is the meaning: an official's orders, then answers to what was asked, then new matters, then "unclear"
-ROUTERS: tuple[Router, ...] = (officer_replies.router, answering.router, raising.router, answering.last)
+ROUTERS: tuple[Router, ...] = (raising.first, officer_replies.router, answering.router, raising.router, answering.last)
 
 
 class Program:
@@ -36,7 +36,7 @@ class Program:
         self.clock = clock
         self.reception = Reception(database, policy, clock)
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels(self.reception)}
-        self.delivery = Delivery(database, self.channels, clock, following_up.on_sent)
+        self.delivery = Delivery(database, self.channels, clock, following_up.on_sent, following_up.on_unsent)
         self.intake = Intake(database, policy, ROUTERS, clock, self.reception.handled)
         self.reception.on_sent = following_up.on_sent
         self.reception.on_kept = self.intake.worker.wake

@@ -25,7 +25,7 @@ async def _settle_rows(program: Program) -> None:
     while True:
         now, done = program.clock(), 0
         async with program.database.reading() as ledger:
-            due = await ledger.due_at()
+            due = await ledger.due_at(without=program.delivery.passive)
         if due.message is not None and due.message <= now:
             while handled := await program.intake.handle_next():
                 done += handled
@@ -51,7 +51,7 @@ async def run_until(
         now = program.clock()
         digest = next_digest_after(program.policy, now)
         async with program.database.reading() as ledger:
-            due = await ledger.due_at()
+            due = await ledger.due_at(without=program.delivery.passive)
         next_at = min([digest, *(at for at in (due.message, due.reminder, due.note) if at is not None)])
         if next_at >= until:
             break

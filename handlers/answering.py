@@ -58,7 +58,7 @@ async def human(turn: Turn) -> None:
     villager = await turn.villager()
     for ticket in await turn.ledger.tickets.raised_by(villager.ref):
         if ticket.status in OPEN:
-            owner = turn.organisation.officers[ticket.owner]
+            owner = filing.owner_of(turn.organisation, ticket)
             await turn.answer(wording.HUMAN_OFFER.say(人=owner.name, 电话=owner.phone), ticket=ticket.number)
             return
     await turn.answer(wording.HUMAN_OFFER.say(人="村里", 电话=_phone_of_someone(turn)))
@@ -75,7 +75,7 @@ async def query(turn: Turn) -> None:
         await turn.answer(wording.NOTHING_OPEN.say(电话=_phone_of_someone(turn)))
         return
     for ticket in mine[:3]:
-        owner = turn.organisation.officers[ticket.owner]
+        owner = filing.owner_of(turn.organisation, ticket)
         phrase = wording.QUERY_RESOLVED if ticket.status is Status.RESOLVED else wording.QUERY_PRIVATE
         await turn.answer(
             phrase.say(
@@ -104,7 +104,7 @@ async def withdraw_numbered(turn: Turn, number: int) -> None:
 async def withdraw(turn: Turn) -> None:
     """撤: the reporter takes a matter back; with several open, ask which."""
     villager = await turn.villager()
-    mine = [t for t in await turn.ledger.tickets.raised_by(villager.ref) if t.status in OPEN]
+    mine = [t for t in await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True) if t.status in OPEN]
     if turn.verdict.topic is not None and len(mine) > 1:
         mine = [ticket for ticket in mine if ticket.topic is turn.verdict.topic] or mine
     if not mine:
@@ -118,7 +118,7 @@ async def withdraw(turn: Turn) -> None:
     await _take_back(turn, mine[0])
 
 
-@router.on(in_private, awaiting(WHICH_TO_WITHDRAW), lambda turn: bare(turn.text).isdigit())
+@router.on(in_private, awaiting(WHICH_TO_WITHDRAW), lambda turn: bare(turn.text).isdecimal())
 async def withdraw_this(turn: Turn, asked: Question) -> None:
     """The number of the matter to take back."""
     await _take_back_number(turn, int(bare(turn.text)[:9]))
@@ -126,7 +126,7 @@ async def withdraw_this(turn: Turn, asked: Question) -> None:
 
 async def _take_back_number(turn: Turn, number: int) -> None:
     villager = await turn.villager()
-    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50):
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50, as_reporter=True):
         if ticket.number == number and ticket.status in OPEN:
             await turn.expect(None, None)
             await _take_back(turn, ticket)
@@ -194,8 +194,8 @@ async def _done(turn: Turn, ticket: Ticket) -> None:
 
 
 async def _not_done(turn: Turn, ticket: Ticket, words: str) -> None:
-    await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(words), turn.now)
-    owner = turn.organisation.officers[ticket.owner]
+    await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(words[:400]), turn.now)
+    owner = filing.owner_of(turn.organisation, ticket)
     phrase = wording.REOPENED if words else wording.REOPENED_ASK_WHY
     await turn.answer(
         phrase.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.day(ticket.due_at)),
@@ -211,7 +211,9 @@ async def say_why(turn: Turn, asked: Question) -> None:
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
     if ticket is None:
         return
-    await following_up.tell_owner_again(turn.ledger, turn.policy, turn.organisation, ticket, mask(turn.text), turn.now)
+    await following_up.tell_owner_again(
+        turn.ledger, turn.policy, turn.organisation, ticket, mask(turn.text[:400]), turn.now
+    )
     await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
 
 
@@ -267,12 +269,12 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
         await turn.expect(None, None)
         await _nothing_awaited(turn)
         return
-    owner = turn.organisation.officers[ticket.owner]
+    owner = filing.owner_of(turn.organisation, ticket)
     await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
         # "火更大了": kept with the matter, and its owner hears it at once
         await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.text)
-        said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text)
+        said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text[:400])
         await tell_officer(
             turn.ledger,
             turn.policy,
@@ -323,7 +325,8 @@ async def _nothing_awaited(turn: Turn, *, listened: bool = False) -> None:
 async def thanks(turn: Turn) -> None:
     """「修好了，谢谢」: confirms one's own matter that was reported done; a thank-you never reopens anything."""
     villager = await turn.villager()
-    mine = await turn.ledger.tickets.raised_by(villager.ref)
+    # somebody who only joined cannot end it for the one who raised it
+    mine = await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True)
     topic = turn.verdict.topic
     told = [t for t in mine if t.status is Status.RESOLVED and (topic is None or t.topic is topic)]
     if len(told) == 1:

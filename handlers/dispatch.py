@@ -44,6 +44,9 @@ def choose_owner(
         able = organisation.able_on(officer.id, on)
         if able is None or able in concerned:
             continue
+        if about_official and able != officer.id and organisation.roles_of(able) & _VILLAGE_LINE:
+            # a deputy from the very line that is complained about
+            continue
         stands_in = "" if able == officer.id else "，由代理人接"
         choice = Choice(organisation.officers[able], because + stands_in)
         if choice.owner.chat is not None:
@@ -55,6 +58,8 @@ def choose_owner(
     raise NobodyToAsk(f"no owner for village {village}, grid {grid}")
 
 
+#: the village's own officials: a complaint about one of them is no business of the others
+_VILLAGE_LINE = {Role.GRID_OFFICER, Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.VILLAGE_LEAD_CADRE}
 #: how people call those who hold a post
 _CALLED = {
     "网格长": Role.GRID_HEAD,
@@ -63,6 +68,11 @@ _CALLED = {
     "监督": Role.VILLAGE_SUPERVISOR,
     "监委": Role.VILLAGE_SUPERVISOR,
     "包村干部": Role.VILLAGE_LEAD_CADRE,
+    "村主任": Role.VILLAGE_SECRETARY,
+    "村干部": Role.VILLAGE_SECRETARY,
+    "村委会": Role.VILLAGE_SECRETARY,
+    "事务办": Role.AFFAIRS_OFFICE,
+    "镇上": Role.AFFAIRS_OFFICE,
 }
 #: what is said of somebody's conduct, not of a matter he should look after
 _MISCONDUCT = re.compile(

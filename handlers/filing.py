@@ -122,6 +122,15 @@ def _owner_now(policy: Policy, organisation: Organisation, ticket: Ticket, now: 
     )
 
 
+def owner_of(organisation: Organisation, ticket: Ticket) -> Officer:
+    """The ticket's owner; where he has left the organisation, whoever answers for the township's office."""
+    owner = organisation.officers.get(ticket.owner)
+    if owner is not None:
+        return owner
+    office = organisation.holders(Role.AFFAIRS_OFFICE, organisation.township.code)
+    return office[0] if office else next(iter(organisation.officers.values()))
+
+
 async def redirect(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
 ) -> Officer:
@@ -144,7 +153,7 @@ async def redirect(
         await plan_rungs(ledger, policy, organisation, ticket, now)
     else:
         ledger.tickets.move(ticket, MoveName.CORRECT, actor=VILLAGER, at=now, reason="补充了地点")
-    owner = organisation.officers[ticket.owner]
+    owner = owner_of(organisation, ticket)
     await _call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner
 
@@ -268,7 +277,7 @@ async def tell_owner(turn: Turn, ticket: Ticket, text: StaffText, *, why: str, k
     await tell_officer(
         turn.ledger,
         turn.policy,
-        turn.organisation.officers[ticket.owner],
+        owner_of(turn.organisation, ticket),
         text,
         ticket=ticket,
         why=why,

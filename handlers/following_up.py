@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers import deadlines, wording
-from handlers.filing import VILLAGER, in_round, is_public, plan_rungs, rung_of, staff_title
+from handlers.filing import VILLAGER, in_round, is_public, owner_of, plan_rungs, rung_of, staff_title
 from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RESULT_WITHIN, Policy
 from handlers.quiet_hours import when_to_tell_villager
 from handlers.titles import PublicTitle
@@ -38,7 +38,7 @@ async def tell_result(
     reporter = await reporter_of(ledger, ticket)
     if reporter is not None:
         if ticket.violence_at_home:
-            text = wording.RESULT_QUIET.say(电话=organisation.officers[ticket.owner].phone)
+            text = wording.RESULT_QUIET.say(电话=owner_of(organisation, ticket).phone)
         else:
             text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
         await tell_villager(
@@ -51,7 +51,8 @@ async def tell_result(
             key=f"t{ticket.number}:result:{ticket.moves}",
             now=now,
         )
-        await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
+        if reporter.opted_out_at is None:
+            await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
     if is_public(ticket):
         await tell_groups(
             ledger,
@@ -79,6 +80,30 @@ async def on_sent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
     if ticket.status is not Status.RESOLVED or (ticket.told_at is not None and ticket.told_at >= note.send_after):
         return
     await was_told(ledger, ticket, now, actor="system")
+
+
+async def on_unsent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
+    """A result that no note can bring now: its owner is asked to say it, so that nobody waits for ever."""
+    if note.why != "result" or note.ticket is None:
+        return
+    ticket = await ledger.tickets.get(note.ticket)
+    owner = owner_of(await ledger.organisation(), ticket)
+    if (
+        ticket.status is not Status.RESOLVED
+        or ticket.told_at is not None
+        or owner.channel is None
+        or owner.chat is None
+    ):
+        return
+    await ledger.outbox.to_person(
+        owner.channel,
+        owner.chat,
+        wording.RESOLVED_CALL.say(事=staff_title(ticket)),
+        key=f"t{ticket.number}:call:{ticket.moves}",
+        why="notice",
+        at=now,
+        ticket=ticket.number,
+    )
 
 
 async def was_told(ledger: Ledger, ticket: Ticket, now: datetime, *, actor: str) -> None:
@@ -157,7 +182,7 @@ async def tell_owner_again(
     await tell_officer(
         ledger,
         policy,
-        organisation.officers[ticket.owner],
+        owner_of(organisation, ticket),
         wording.PING_REOPEN.say(事=staff_title(ticket), 原因=words or "还没细说", 日期=policy.day(ticket.due_at)),
         ticket=ticket,
         why="notice",
@@ -173,7 +198,7 @@ async def tell_late(
     reporter = await reporter_of(ledger, ticket)
     if reporter is None or ticket.status not in WORKING:
         return False
-    owner = organisation.officers[ticket.owner]
+    owner = owner_of(organisation, ticket)
     text = wording.LATE_VILLAGER.say(
         称呼=wording.salutation(reporter.name), 事=ticket.title, 人=owner.name, 电话=owner.phone
     )
@@ -194,6 +219,9 @@ async def remind_villager(ledger: Ledger, policy: Policy, ticket: Ticket, rung: 
         phrase, why = wording.ASK_RESULT_AGAIN, "follow-up"
     if reporter is None:
         return False
+    if why == "follow-up":
+        # "1" now means this one
+        await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
     await tell_villager(
         ledger,
         policy,

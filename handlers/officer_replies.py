@@ -21,10 +21,19 @@ _NOT_YET = re.compile(
     "马上|这就|立马|现在就|一会|等会|等一下|待会|明天|明早|后天|下午|晚上|回头"
     "|尽快|抓紧|我去|去看|就去|就来|安排|收到|知道|我来"
 )
+#: a result has at least two characters, and is no question ("办好了吗")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_QUESTION = re.compile("[吗?？]|没有$|了没")
 _DONE = re.compile("[换修弄办拉清通装补接送给]了|好了|完了|亮了|通了|走了|解决|办妥|到位|修好|弄好|恢复")
 
 #: an optional number (12, 12号, #12), then whatever is said about it
 _REST = r"\s*[#＃]?\s*(?P<number>\d{1,9})?\s*号?\s*[,，.。:：、]?\s*(?P<words>.*)$"
+
+
+def _reports_a_result(words: str) -> bool:
+    if len(_CHINESE.findall(words)) < 2 or _QUESTION.search(words):
+        return False
+    return _NOT_YET.match(words) is None or _DONE.search(words) is not None
 
 
 def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
@@ -188,7 +197,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
-    if not words or (_NOT_YET.match(words) and not _DONE.search(words)):
+    if (
+        len(_CHINESE.findall(words)) < 2
+        or _QUESTION.search(words)
+        or (_NOT_YET.match(words) and not _DONE.search(words))
+    ):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
@@ -198,7 +211,7 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
         return
     if ticket.status in (Status.DISPATCHED, Status.ACCEPTED, Status.REOPENED):
         _contact(turn, ticket)
-    result = mask(words)
+    result = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
@@ -214,7 +227,7 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     """「求助 缺配件」: asking early is a virtue; the next one up is called at once."""
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "求助")
     assert turn.officer is not None
-    reason = mask(words)
+    reason = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.ASK_HELP, actor=turn.officer.id, at=turn.now, reason=reason)
     above = next_up(
         turn.organisation, village=ticket.village, owner=ticket.owner, on=turn.policy.calendar.day_of(turn.now)

@@ -12,6 +12,8 @@ from storage.models import Officer, Ticket, Villager
 from storage.speech import PrivateText
 
 router = Router("raising")
+#: before everything else: words that were not kept, of somebody in danger
+first = Router("first")
 
 #: what a conversation may wait for before a matter goes out
 PLACE, VILLAGE, RANGE, MATTER = "place", "village", "range", "matter"
@@ -28,7 +30,7 @@ def unrecorded_danger(turn: Turn) -> bool:
     return turn.message.platform_kind == UNRECORDED_DANGER
 
 
-@router.on(unrecorded_danger)
+@first.on(unrecorded_danger)
 async def give_numbers(turn: Turn) -> None:
     """Ruling 14: the numbers to call, and an offer; nothing is kept unless they say 说."""
     await turn.answer(wording.DANGER_NUMBERS.say(), why="danger")
@@ -126,7 +128,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     danger = turn.verdict.urgency is Urgency.DANGER
     waiting = question is not None and not danger
     ticket = await filing.file_ticket(turn, villager, village=village, grid=grid, place=place, waiting=waiting)
-    owner = turn.organisation.officers[ticket.owner]
+    owner = filing.owner_of(turn.organisation, ticket)
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
         await acknowledging.acknowledge(turn, ticket, villager, owner)
@@ -149,7 +151,7 @@ async def _adds_to_the_last(turn: Turn, villager: Villager) -> bool:
     for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=1):
         if ticket.registered_at >= since and ticket.status in OPEN:
             await turn.ledger.tickets.add_words(ticket, villager, turn.text)
-            owner = turn.organisation.officers[ticket.owner]
+            owner = filing.owner_of(turn.organisation, ticket)
             await turn.answer(
                 wording.ADDED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number
             )
@@ -166,7 +168,7 @@ async def _said_before(turn: Turn, villager: Villager) -> bool:
         words = await turn.ledger.tickets.words(ticket)
         if words is not None and words.strip() == turn.text.strip():
             if not turn.in_group:
-                owner = turn.organisation.officers[ticket.owner]
+                owner = filing.owner_of(turn.organisation, ticket)
                 await turn.answer(
                     wording.ALREADY_NOTED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number
                 )

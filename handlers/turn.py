@@ -79,7 +79,8 @@ class Turn:
 
     async def say_in_group(self, text: PublicText, *, why: str = "ack", ticket: int | None = None) -> None:
         """One line in the group where this was said."""
-        if not self.in_group:
+        if not self.in_group or self.group is None:
+            # nothing is said in a group that the organisation does not know
             return
         await self.ledger.outbox.to_group(
             self.message.channel, self.message.chat, text, key=self._key(), why=why, at=self.now, ticket=ticket

@@ -104,12 +104,18 @@ def _engine(url: str, *, durable: bool) -> AsyncEngine:
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         return create_async_engine(
-            parsed.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=10, pool_pre_ping=True
+            parsed.set(drivername="postgresql+asyncpg"),
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     if backend != "sqlite":
         raise DatabaseMistake(f"database.url: {backend!r} is not supported; use sqlite:///file or postgresql://…")
     engine = create_async_engine(
-        parsed.set(drivername="sqlite+aiosqlite"), async_creator=connector(parsed.database or "", timeout=15)
+        parsed.set(drivername="sqlite+aiosqlite"),
+        async_creator=connector(parsed.database or "", timeout=15),
+        hide_parameters=True,  # what people said must not stand in an error
     )
 
     @event.listens_for(engine.sync_engine, "connect")

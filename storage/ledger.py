@@ -1,7 +1,7 @@
 """One unit of work over the repositories; nothing is saved without `commit()`."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,9 +68,9 @@ class Ledger:
         """The organisation as it stands. Raises LookupError when none has been loaded."""
         return await self._read_organisation(self)
 
-    async def due_at(self) -> DueAt:
-        """When the next message, reminder and note are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township))
+    async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
+        """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
+        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
         row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
         return DueAt(row[0], row[1], row[2])
 

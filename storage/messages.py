@@ -62,9 +62,11 @@ def next_message(township: str) -> Select[datetime | None]:
     )
 
 
-def next_note(township: str) -> Select[datetime | None]:
-    """Asks when the next waiting note may go."""
-    return select(func.min(OutboxNote.next_try_at)).where(OutboxNote.township == township, OutboxNote.state == _WAITING)
+def next_note(township: str, without: Iterable[str] = ()) -> Select[datetime | None]:
+    """Asks when the next waiting note may go; `without` names channels whose notes only go out as answers."""
+    return select(func.min(OutboxNote.next_try_at)).where(
+        OutboxNote.township == township, OutboxNote.state == _WAITING, OutboxNote.channel.not_in(list(without))
+    )
 
 
 def _first_waiting() -> Select[InboxMessage]:
@@ -345,7 +347,7 @@ class Outbox:
         query = select(OutboxNote).where(
             OutboxNote.township == self._township,
             OutboxNote.channel == channel,
-            OutboxNote.external_id == external_id,
+            OutboxNote.external_id == _bounded(external_id),
         )
         return await self._db.scalar(query.limit(1))
 
@@ -356,7 +358,8 @@ class Outbox:
 
     def sent(self, note: OutboxNote, at: datetime, external_id: str | None) -> None:
         """The platform took it."""
-        note.state, note.sent_at, note.external_id, note.claimed_until = NoteState.SENT, at, external_id, None
+        note.state, note.sent_at, note.claimed_until = NoteState.SENT, at, None
+        note.external_id = None if external_id is None else _bounded(external_id)
 
     def failed(self, note: OutboxNote, because: str, next_try_at: datetime | None) -> None:
         """A try failed. `next_try_at` None: a dead letter, kept and shown."""
@@ -393,9 +396,9 @@ class Outbox:
         query = select(OutboxNote.state, func.count()).where(OutboxNote.township == self._township)
         return {row[0]: row[1] for row in await self._db.execute(query.group_by(OutboxNote.state))}
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, *, without: Iterable[str] = ()) -> datetime | None:
         """When the next waiting note may go."""
-        return await self._db.scalar(next_note(self._township))
+        return await self._db.scalar(next_note(self._township, without))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union, update
+from sqlalchemy import ColumnElement, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.verdict import Urgency
@@ -173,12 +173,12 @@ class Tickets:
         query = select(Move).where(Move.township == self._township, Move.ticket == number)
         return (await self._db.scalars(query.order_by(Move.sequence))).all()
 
-    async def raised_by(self, villager_ref: str, *, limit: int = 10) -> Sequence[Ticket]:
-        """Tickets this person stands behind, the newest first."""
+    async def raised_by(self, villager_ref: str, *, limit: int = 10, as_reporter: bool = False) -> Sequence[Ticket]:
+        """Tickets this person stands behind (`as_reporter`: which he raised himself), the newest first."""
         query = (
             self._mine()
             .join(Voice, (Voice.township == Ticket.township) & (Voice.ticket == Ticket.number))
-            .where(Voice.villager == villager_ref)
+            .where(Voice.villager == villager_ref, Voice.reporter.is_(True) if as_reporter else true())
             .order_by(Ticket.number.desc())
             .limit(limit)
         )
