@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.organisation_loading import load_organisation
 from storage.lifecycle import Status
+from storage.organisation_file import parse_organisation
 from tests.handlers.test_officer_replies import GROUP, raised
-from tests.stage import Stage, to, whys
+from tests.stage import ORGANISATION, Stage, to, whys
 
 
 async def test_danger_is_heard_before_the_answer_to_a_question(stage: Stage) -> None:
@@ -122,3 +124,42 @@ async def test_no_place_is_not_a_place(stage: Stage) -> None:
     ticket = await stage.ticket()
     assert ticket.status is Status.DISPATCHED
     assert ticket.place is None
+
+
+async def test_who_only_joined_cannot_end_it_for_the_one_who_raised_it(stage: Stage) -> None:
+    """A +1 neighbour's 撤 or thanks is not the reporter's word."""
+    await raised(stage)
+    await stage.say("li", "+1", group=GROUP)
+    await stage.say("li", "撤")
+    assert (await stage.ticket()).status is Status.DISPATCHED
+    await stage.say("officer-1", "好 灯头换了")
+    await stage.say("li", "修好了，谢谢", group=GROUP)
+    assert (await stage.ticket()).status is Status.RESOLVED
+
+
+@pytest.mark.parametrize("words", ["好！", "好👌", "办好了吗", "解决了没有", "好 1"])
+async def test_a_sign_or_a_question_is_no_result(stage: Stage, words: str) -> None:
+    """Nobody is told that it is done."""
+    await raised(stage)
+    notes = await stage.say("officer-1", words)
+    assert to(notes, "zhang") == []
+    assert (await stage.ticket()).status is Status.DISPATCHED
+
+
+async def test_a_group_that_the_organisation_does_not_know_hears_nothing(stage: Stage) -> None:
+    """No officer's name and number in front of strangers."""
+    notes = await stage.say("zhang", "上河村村口路灯不亮三天了", group="g-strangers")
+    assert to(notes, "g-strangers") == []
+
+
+async def test_an_owner_who_has_left_stops_nobody(stage: Stage) -> None:
+    """The organisation is loaded anew without the owner: questions are answered and reminders go on."""
+    await raised(stage)
+    await stage.say("li", "二组桥头的路灯也不亮了，那是另一盏灯", group=GROUP)
+    without = parse_organisation(
+        "\n".join(line for line in ORGANISATION.splitlines() if "p01" not in line), "without p01"
+    )
+    await load_organisation(stage.program.database, without, "rehearsal")
+    assert "13900000006" in to(await stage.say("zhang", "查"), "zhang")[0]
+    notes = await stage.after(days=6)
+    assert ("head", "L1") in whys(notes)
