@@ -127,8 +127,10 @@ def owner_of(organisation: Organisation, ticket: Ticket) -> Officer:
     owner = organisation.officers.get(ticket.owner)
     if owner is not None:
         return owner
+    # never the one complained about, not even as a stopgap
+    accused = frozenset(ticket.evidence.get("accused", ()))
     office = organisation.holders(Role.AFFAIRS_OFFICE, organisation.township.code)
-    return office[0] if office else next(iter(organisation.officers.values()))
+    return next(officer for officer in (*office, *organisation.officers.values()) if officer.id not in accused)
 
 
 async def redirect(

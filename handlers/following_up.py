@@ -9,7 +9,7 @@ from handlers.quiet_hours import when_to_tell_villager
 from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, Confirmed, MoveName, Outcome, Status
+from storage.lifecycle import WORKING, Confirmed, IllegalMove, MoveName, Outcome, Status
 from storage.models import OutboxNote, Ticket, Villager
 from storage.organisation import Organisation
 
@@ -137,7 +137,9 @@ async def confirm(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
 
 async def close(ledger: Ledger, ticket: Ticket, confirmed: Confirmed, now: datetime, *, actor: str) -> None:
     """销号. Never before the villager was told."""
-    assert ticket.told_at is not None, "nothing closes untold"
+    if ticket.told_at is None:
+        # nothing closes untold; not an assert, which an optimised interpreter leaves out
+        raise IllegalMove(MoveName.CLOSE, ticket.status)
     ledger.tickets.move(ticket, MoveName.CLOSE, actor=actor, at=now)
     ticket.closed_at, ticket.confirmed = now, confirmed
     ticket.outcome = ticket.outcome or Outcome.SOLVED

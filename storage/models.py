@@ -169,7 +169,7 @@ class Conflict(Base, kw_only=True):
 
 
 class GroupChat(Base, kw_only=True):
-    """A village's group chat. `channel` None: whichever channel it is first heard on."""
+    """A village's group chat. `channel` None: it is known, but nothing can be sent there."""
 
     __tablename__ = "group_chat"
     township: Mapped[str] = _key(12)
