@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,16 +15,20 @@ from bot.channels.base import Receipt
 from bot.clock import Clock
 from bot.worker import Worker
 from classifiers.verdict import Scene, Urgency, Verdict
+from handlers import stitching
+from handlers.adding import find_burst
 from handlers.filters import bare
 from handlers.policy import Policy
 from handlers.reading import carries_signal
 from handlers.router import Router, handle
-from handlers.turn import UNRECORDED_DANGER, Turn
+from handlers.turn import BURST, UNRECORDED_DANGER, Turn, burst_ref, speaker_of
 from storage.database import Database
-from storage.incoming import ChatType, Incoming, MessageKind
+from storage.incoming import ChatType, Incoming, MessageKind, Said
 from storage.ledger import Ledger, SomebodyWasFaster
+from storage.messages import Standing
 from storage.models import InboxMessage, OutboxNote
 from storage.organisation import Organisation
+from storage.said import EVIDENCE
 
 log = structlog.get_logger()
 
@@ -48,6 +52,10 @@ class _Arrival:
     action: str | None
     #: blind reference of the sender
     person: str
+    #: blind reference of what the sender may be adding to, here
+    burst: str
+    #: belongs to what the sender is adding to, if he is
+    follows: bool
     done: "asyncio.Future[bool]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -63,6 +71,7 @@ class Reception:
         self._organisation: Organisation | None = None
         self._looked_at = float("-inf")
         self._actions: dict[tuple[str, str], str] = {}
+        self._overheard = stitching.Overheard()
         #: told of every note that goes out as an answer, in the same unit of work
         self.on_sent: Callable[[Ledger, OutboxNote, datetime], Awaitable[None]] = _nothing_more
         #: called whenever something new is in the inbox
@@ -82,13 +91,18 @@ class Reception:
             async with self._database.reading() as ledger:
                 self._organisation = await ledger.organisation()
         from_officer = self._is_officer(message.channel, person)
+        message = self._with_what_led_to_it(message, from_officer)
         verdict = read(self._policy, message, from_officer=from_officer)
         signal = carries_signal(message, verdict, from_officer=from_officer)
-        if not signal and message.chat_type is ChatType.GROUP:
+        follows = self._may_follow(message, verdict)
+        if not signal or _is_bare_evidence(message):
+            self._overhear(message, verdict)
+        if not signal and not follows and message.chat_type is ChatType.GROUP:
             # the neighbours' talk: counted and forgotten, without a look at the disk
             metrics.RECEIVED.labels(message.channel, "small_talk").inc()
             return Receipt(False)
-        arrival = _Arrival(message, verdict, signal, action, person)
+        burst = burst_ref(self._database.vault, message)
+        arrival = _Arrival(message, verdict, signal, action, person, burst, follows)
         self._arrivals.append(arrival)
         if self._batch is None:
             # whoever comes while this batch is being kept, goes with the next
@@ -96,6 +110,59 @@ class Reception:
         kept = await arrival.done
         metrics.RECEIVED.labels(message.channel, "kept" if kept else "small_talk").inc()
         return Receipt(kept)
+
+    def _with_what_led_to_it(self, message: Incoming, from_officer: bool) -> Incoming:
+        """The message with those of its sender's last words here that make a matter of it, or lead to the one it is."""
+        speaker = speaker_of(message)
+        if message.kind is MessageKind.RECALL:
+            self._overheard.forget(speaker, [message.recalls or ""])
+            return message
+        earlier = [p for p in self._overheard.said(speaker, self._clock()) if p.id != message.external_id]
+        if not earlier or not message.text:
+            return message
+        verdict = read(self._policy, message, from_officer=from_officer)
+        leads = self._leading(message, earlier)
+        if verdict.is_matter:
+            # in private every message is a matter until it is understood; where nothing is said yet, nothing led to it
+            says_something = message.chat_type is ChatType.GROUP or verdict.topic is not None
+            return replace(message, before=leads) if says_something else message
+        half = None if verdict.evidence or self._addressed(message) else stitching.first_half(earlier, message.said)
+        if half is None:
+            return message
+        whole = replace(message, before=tuple(p for p in earlier if p in leads or p is half))
+        together = read(self._policy, whole, from_officer=from_officer)
+        return whole if stitching.makes_a_matter(together) else message
+
+    def _may_follow(self, message: Incoming, verdict: Verdict) -> bool:
+        return stitching.may_follow(
+            message.said,
+            verdict,
+            addressed=self._addressed(message),
+            names_place=self._names_place(message, message.said.text),
+        )
+
+    def _overhear(self, message: Incoming, verdict: Verdict) -> None:
+        if stitching.may_lead(message.said, verdict, addressed=self._addressed(message)):
+            self._overheard.remember(speaker_of(message), message.said, self._clock())
+
+    @staticmethod
+    def _addressed(message: Incoming) -> bool:
+        return message.chat_type is ChatType.GROUP and (message.quote is not None or bool(message.mentions))
+
+    def _leading(self, message: Incoming, earlier: Sequence[Said]) -> tuple[Said, ...]:
+        return stitching.leading(
+            earlier,
+            names_place=lambda text: self._names_place(message, text),
+            only_evidence=message.chat_type is ChatType.PRIVATE,
+        )
+
+    def _names_place(self, message: Incoming, text: str) -> bool:
+        organisation = self._organisation
+        if organisation is None or message.chat_type is ChatType.PRIVATE:
+            return False
+        group = organisation.chats.get(self._database.vault.reference(message.channel, message.chat))
+        village = organisation.village_of(group.area) if group is not None else None
+        return village is not None and organisation.find_grid(text, village.code) is not None
 
     def _is_officer(self, channel: str, person: str) -> bool:
         return self._organisation is not None and self._organisation.officer_at(channel, person) is not None
@@ -125,26 +192,69 @@ class Reception:
             if time.monotonic() - self._looked_at > _LOOK_AGAIN:
                 # here a change of organisation is noticed, so that the next message knows who is an official
                 self._organisation, self._looked_at = await ledger.organisation(), time.monotonic()
-            standing = await ledger.conversations.standing({arrival.person for arrival in batch}, self._clock())
-        keep = []
-        for arrival in batch:
-            if arrival.person in standing.silent and not _returns(arrival.message):
-                if arrival.verdict.urgency is Urgency.DANGER:
-                    keep.append(replace(arrival, message=_without_words(arrival.message)))
-            elif arrival.signal or arrival.person in standing.expected:
-                keep.append(arrival)
-        if keep:
             now = self._clock()
-            async with self._database.ledger() as ledger:
-                await ledger.inbox.keep([(arrival.message, now) for arrival in keep])
-                await ledger.conversations.opened({a.person: a.action for a in keep if a.action is not None}, now)
-                wrote = {a.person for a in keep if a.message.chat_type is ChatType.PRIVATE}
-                await ledger.outbox.release_held(wrote, now)
-                await ledger.commit()
+            refs = {arrival.person for arrival in batch} | {arrival.burst for arrival in batch}
+            standing = await ledger.conversations.standing(refs, now)
+            recalled = [(a.message.channel, a.message.recalls) for a in batch if a.message.recalls is not None]
+            known = await ledger.inbox.known(recalled)
+        keep = self._worth_keeping(batch, standing, known)
+        if keep:
+            await self._save(keep, standing)
+            self._forget(keep, standing)
             self.on_kept()
         kept = {id(arrival.done) for arrival in keep}
         for arrival in batch:
             _settle(arrival, id(arrival.done) in kept)
+
+    def _forget(self, kept: Sequence[_Arrival], standing: Standing) -> None:
+        """What lies on disk with its matter leads to no other."""
+        for arrival in kept:
+            gone = [piece.id for piece in arrival.message.before]
+            # a picture sent first in private is on disk, but what it is of comes next
+            if not _is_bare_evidence(arrival.message) or arrival.burst in standing.expected:
+                gone.append(arrival.message.external_id)
+            self._overheard.forget(speaker_of(arrival.message), gone)
+
+    @staticmethod
+    def _worth_keeping(
+        batch: Sequence[_Arrival], standing: Standing, known: Collection[tuple[str, str]]
+    ) -> list[_Arrival]:
+        keep: list[_Arrival] = []
+        here = set(known)
+        bursts = set(standing.expected)
+        for arrival in batch:
+            message = arrival.message
+            if message.recalls is not None:
+                # what was never kept need not be taken back
+                if (message.channel, message.recalls) in here:
+                    keep.append(arrival)
+                continue
+            if arrival.person in standing.silent and not _returns(message):
+                if arrival.verdict.urgency is Urgency.DANGER:
+                    keep.append(replace(arrival, message=_without_words(message)))
+                continue
+            if arrival.signal or _is_answer(arrival, standing) or _goes_on(arrival, bursts):
+                keep.append(arrival)
+                here.update((message.channel, piece.id) for piece in (message.said, *message.before))
+                if _begins(arrival):
+                    bursts.add(arrival.burst)
+        return keep
+
+    async def _save(self, keep: Sequence[_Arrival], standing: Standing) -> None:
+        now = self._clock()
+        async with self._database.ledger() as ledger:
+            await ledger.inbox.keep([(arrival.message, now) for arrival in keep])
+            parts = [(a.message.channel, piece, a.message.chat) for a in keep for piece in a.message.before]
+            await ledger.inbox.keep_as_part(parts, now)
+            for arrival in keep:
+                await ledger.inbox.take_back(arrival.message, now)
+            # in order, so that two processes never wait for each other
+            for burst in sorted({a.burst for a in keep if _begins(a)} - standing.expected):
+                await ledger.conversations.expect(burst, BURST, None, now, now + stitching.LIMITS.pause)
+            await ledger.conversations.opened({a.person: a.action for a in keep if a.action is not None}, now)
+            wrote = {a.person for a in keep if a.message.chat_type is ChatType.PRIVATE}
+            await ledger.outbox.release_held(wrote, now)
+            await ledger.commit()
 
     async def answer_to(
         self, message: Incoming, receipt: Receipt, within: timedelta, limit: int | None = None
@@ -189,8 +299,13 @@ async def _nothing_more(_ledger: Ledger, _note: OutboxNote, _now: datetime) -> N
 
 
 def read(policy: Policy, message: Incoming, *, from_officer: bool) -> Verdict:
-    """The verdict on a message."""
-    return policy.reader.read(message.text, scene=Scene(message.chat_type.value), sender_is_staff=from_officer)
+    """The verdict on a message, with what led to it."""
+    scene = Scene(message.chat_type.value)
+    own = policy.reader.read(message.text, scene=scene, sender_is_staff=from_officer)
+    if not any(piece.text for piece in message.before):
+        return own
+    words = stitching.read_together((*message.before, message.said))
+    return stitching.verdict_of_all(own, policy.reader.read(words, scene=scene, sender_is_staff=from_officer))
 
 
 def _as_many_as_fit(
@@ -217,7 +332,29 @@ def _settle(arrival: _Arrival, result: bool | Exception) -> None:
 
 def _without_words(message: Incoming) -> Incoming:
     # Ruling 14: somebody who is not to be recorded still gets the numbers to call, and nothing of it is kept
-    return replace(message, text="", sender_name="", media=None, location=None, platform_kind=UNRECORDED_DANGER)
+    return replace(
+        message, text="", sender_name="", media=None, location=None, before=(), platform_kind=UNRECORDED_DANGER
+    )
+
+
+def _is_bare_evidence(message: Incoming) -> bool:
+    """A picture, a voice or a place without words, sent in private."""
+    return message.chat_type is ChatType.PRIVATE and message.kind in EVIDENCE and not message.text
+
+
+def _begins(arrival: _Arrival) -> bool:
+    """A matter said in a group: what its speaker says next may belong to it, also before it has been handled.
+
+    In private everything is kept anyway, so there the handler opens the burst."""
+    return arrival.message.chat_type is ChatType.GROUP and arrival.verdict.is_matter
+
+
+def _is_answer(arrival: _Arrival, standing: Standing) -> bool:
+    return arrival.message.chat_type is ChatType.PRIVATE and arrival.person in standing.expected
+
+
+def _goes_on(arrival: _Arrival, bursts: Collection[str]) -> bool:
+    return arrival.follows and arrival.burst in bursts
 
 
 def _returns(message: Incoming) -> bool:
@@ -310,6 +447,7 @@ class Intake:
             group=group,
             awaiting=None if group else await ledger.conversations.find(person, now),
         )
+        turn.burst = await find_burst(turn, row.received_at)
         return await handle(self._routers, turn)
 
     async def _put_off(self, row_id: uuid.UUID, failure: Exception, now: datetime) -> None:

@@ -11,13 +11,23 @@ from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
 from bot.sweeping import sweep
-from handlers import answering, following_up, officer_replies, raising
+from handlers import adding, answering, following_up, officer_replies, raising, recalling
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
 
-#: the order is the meaning: an official's orders, then answers to what was asked, then new matters, then "unclear"
-ROUTERS: tuple[Router, ...] = (raising.first, officer_replies.router, answering.router, raising.router, answering.last)
+#: the order is the meaning: what was taken back, the end of a burst, an official's orders, answers to what was asked,
+#: what is added to a matter just raised, new matters, then "unclear"
+ROUTERS: tuple[Router, ...] = (
+    raising.first,
+    recalling.router,
+    adding.ending,
+    officer_replies.router,
+    answering.router,
+    adding.router,
+    raising.router,
+    answering.last,
+)
 
 
 class Program:

@@ -26,7 +26,7 @@ from bot.virtual_time import run_until, settle
 from handlers.ledger_lines import ledger_lines
 from handlers.policy import Policy
 from storage.database import Database
-from storage.incoming import ChatType, Incoming, MessageKind
+from storage.incoming import ChatType, Incoming, Location, MessageKind
 from storage.organisation_file import OrganisationFile
 from storage.vault import Vault
 
@@ -49,8 +49,14 @@ class Line(BaseModel, frozen=True, extra="forbid"):
     text: str = ""
     image: bool = False
     voice: bool = False
+    #: a place sent as a map point, by its name
+    location: str | None = None
     scan: str | None = None
     quote: str | None = None
+    #: by which a later line can take this one back; otherwise "line-" and the number of the message
+    id: str | None = Field(default=None, min_length=1)
+    #: the message that its sender takes back here
+    recalls: str | None = Field(default=None, min_length=1)
     as_: str = Field(default="", alias="as")
 
 
@@ -83,34 +89,40 @@ def _line(path: Path, number: int, raw: str) -> Line:
         first = failure.errors()[0]
         key = ".".join(map(str, first["loc"])) or "the line"
         raise ScriptMistake(f"{path}, line {number}, {key}: {first['msg']}") from None
-    if not (line.text or line.image or line.voice or line.scan):
-        raise ScriptMistake(f"{path}, line {number}: nothing is said; give text, image, voice or scan")
+    if not (line.text or line.image or line.voice or line.scan or line.location or line.recalls):
+        raise ScriptMistake(
+            f"{path}, line {number}: nothing is said; give text, image, voice, location, scan or recalls"
+        )
     return line
 
 
 def _incoming(line: Line, number: int) -> Incoming:
-    kind = (
-        MessageKind.SCAN
-        if line.scan
-        else MessageKind.IMAGE
-        if line.image
-        else MessageKind.VOICE
-        if line.voice
-        else MessageKind.TEXT
-    )
     return Incoming(
         channel=CHANNEL,
-        external_id=f"line-{number}",
-        kind=kind,
+        external_id=line.id or f"line-{number}",
+        kind=_kind(line),
         chat_type=ChatType(line.channel),
         chat=line.chat,
         sender=line.sender,
         sender_name=line.as_,
         at=line.at.astimezone(UTC),
         text=line.text,
+        location=Location(0.0, 0.0, line.location) if line.location else None,
         scan=line.scan,
         quote=line.quote,
+        recalls=line.recalls,
     )
+
+
+def _kind(line: Line) -> MessageKind:
+    given = {
+        MessageKind.RECALL: line.recalls,
+        MessageKind.SCAN: line.scan,
+        MessageKind.IMAGE: line.image,
+        MessageKind.VOICE: line.voice,
+        MessageKind.LOCATION: line.location and not line.text,
+    }
+    return next((kind for kind, value in given.items() if value), MessageKind.TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,13 +135,18 @@ async def _take_back_number(turn: Turn, number: int) -> None:
 
 
 async def _take_back(turn: Turn, ticket: Ticket) -> None:
+    await take_back(turn, ticket, "自己弄好了" if _SOLVED_BY_ITSELF.search(turn.text) else "本人撤回")
+
+
+async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
+    """End a ticket because its reporter does not want it any more; whoever was called hears that he need not go."""
     ledger, now = turn.ledger, turn.now
-    reason = "自己弄好了" if _SOLVED_BY_ITSELF.search(turn.text) else "本人撤回"
     told_owner = ticket.status is not Status.CLARIFYING
     ledger.tickets.move(ticket, MoveName.WITHDRAW, actor=filing.VILLAGER, at=now, reason=reason)
     ticket.outcome, ticket.closed_at = Outcome.WITHDRAWN, now
     await ledger.reminders.cancel(ticket.number, now)
-    if turn.awaiting is not None and turn.awaiting.ticket == ticket.number:
+    asked = await ledger.conversations.find(turn.private_ref, now)
+    if asked is not None and asked.ticket == ticket.number:
         await turn.expect(None, None)
     await turn.answer(wording.WITHDRAW_DONE.say(), ticket=ticket.number)
     if told_owner:
@@ -273,7 +278,7 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
     await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
         # "火更大了": kept with the matter, and its owner hears it at once
-        await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.text)
+        await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.pieces)
         said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text[:400])
         await tell_officer(
             turn.ledger,

@@ -64,7 +64,7 @@ async def file_ticket(
         violence_at_home=verdict.violence_at_home,
         evidence={"rules": [fired.rule for fired in verdict.evidence]} | ({"accused": accused} if accused else {}),
     )
-    turn.ledger.tickets.add(ticket, reporter, turn.text, VILLAGER, turn.message.at)
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at)
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
@@ -155,6 +155,42 @@ async def redirect(
         await plan_rungs(ledger, policy, organisation, ticket, now)
     else:
         ledger.tickets.move(ticket, MoveName.CORRECT, actor=VILLAGER, at=now, reason="补充了地点")
+    owner = owner_of(organisation, ticket)
+    await _call_owner(ledger, policy, organisation, ticket, owner, now)
+    return owner
+
+
+def owner_would_change(policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> bool:
+    """Whether what has been told since points to somebody nearer than the present owner."""
+    return _owner_now(policy, organisation, ticket, now).owner.id != ticket.owner
+
+
+async def raise_to_danger(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> Officer:
+    """There is danger after all: the dates become those of danger, everybody who must know is called at once.
+
+    Returns the owner. The date first promised stays beside the new one (`original_due_at`).
+    """
+    dates = deadlines.dates_for(policy.deadlines, policy.calendar, Urgency.DANGER, ticket.topic, now)
+    ticket.urgency = Urgency.DANGER
+    ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
+    ticket.due_at = min(ticket.due_at, dates.due_at)
+    ledger.tickets.move(
+        ticket,
+        MoveName.CORRECT,
+        actor=VILLAGER,
+        at=now,
+        reason="补充说有危险",
+        detail={"urgency": Urgency.DANGER.value, "due_at": ticket.due_at.isoformat()},
+    )
+    await ledger.reminders.cancel(ticket.number, now)
+    if ticket.status is Status.CLARIFYING:
+        # danger does not wait for an answer
+        ledger.tickets.move(ticket, MoveName.REGISTER, actor="system", at=now, reason="有危险，先派人")
+    if ticket.status is Status.REGISTERED:
+        return await dispatch(ledger, policy, organisation, ticket, now)
+    await plan_rungs(ledger, policy, organisation, ticket, now)
     owner = owner_of(organisation, ticket)
     await _call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner

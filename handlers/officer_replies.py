@@ -277,7 +277,9 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
             title=filing.staff_title(ticket),
             who=reporter.name if reporter else "",
             place=ticket.place or filing.place_name(turn.organisation, ticket),
-            words=await turn.ledger.tickets.words(ticket) or "",
+            words=wording.with_evidence(
+                await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})
+            ),
             day=turn.policy.day(ticket.due_at),
         ),
         ticket=ticket.number,

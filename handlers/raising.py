@@ -80,7 +80,8 @@ async def join(turn: Turn) -> None:
         if turn.verdict.is_matter:
             await raise_matter(turn)
         return
-    if await turn.ledger.tickets.join(ticket, await turn.villager(), turn.text, turn.message.at):
+    await turn.open_burst(ticket)
+    if await turn.ledger.tickets.join(ticket, await turn.villager(), turn.pieces, turn.message.at):
         await turn.say_in_group(wording.ACK_GROUP_ME_TOO.say(数1=ticket.voices), why="merged", ticket=ticket.number)
 
 
@@ -128,6 +129,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     danger = turn.verdict.urgency is Urgency.DANGER
     waiting = question is not None and not danger
     ticket = await filing.file_ticket(turn, villager, village=village, grid=grid, place=place, waiting=waiting)
+    await turn.open_burst(ticket)
     owner = filing.owner_of(turn.organisation, ticket)
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
@@ -150,7 +152,7 @@ async def _adds_to_the_last(turn: Turn, villager: Villager) -> bool:
     since = turn.now - ADD_WITHIN
     for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=1):
         if ticket.registered_at >= since and ticket.status in OPEN:
-            await turn.ledger.tickets.add_words(ticket, villager, turn.text)
+            await turn.ledger.tickets.add_words(ticket, villager, turn.pieces)
             owner = filing.owner_of(turn.organisation, ticket)
             await turn.answer(
                 wording.ADDED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number
@@ -165,8 +167,9 @@ async def _said_before(turn: Turn, villager: Villager) -> bool:
     for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=3):
         if ticket.registered_at < since or ticket.status not in OPEN:
             continue
-        words = await turn.ledger.tickets.words(ticket)
-        if words is not None and words.strip() == turn.text.strip():
+        said = await turn.ledger.tickets.said_by(ticket, villager.ref)
+        if turn.message.text.strip() in {piece.text.strip() for piece in said if piece.text}:
+            await turn.open_burst(ticket)
             if not turn.in_group:
                 owner = filing.owner_of(turn.organisation, ticket)
                 await turn.answer(

@@ -19,7 +19,9 @@ _MEANT = frozenset(
 )
 #: heard wherever it is said (Ruling 14)
 OPT_OUT = ("不记", "别记", "不要记", "别记我", "不要记我")
-_EVENTS = frozenset({MessageKind.SCAN, MessageKind.FOLLOW, MessageKind.UNFOLLOW, MessageKind.MENU})
+_EVENTS = frozenset({MessageKind.SCAN, MessageKind.FOLLOW, MessageKind.UNFOLLOW, MessageKind.MENU, MessageKind.RECALL})
+#: what somebody says in his own words; a link's title is not his
+_WORDED = frozenset({MessageKind.TEXT, MessageKind.VOICE, MessageKind.IMAGE, MessageKind.VIDEO})
 _MEDIA = frozenset({MessageKind.IMAGE, MessageKind.VOICE, MessageKind.VIDEO, MessageKind.LOCATION, MessageKind.LINK})
 
 
@@ -36,7 +38,7 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
         return from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
     if message.text.strip() in OPT_OUT:
         return True
-    return message.kind in (MessageKind.TEXT, MessageKind.VOICE) and bool(message.text) and _meant(verdict)
+    return message.kind in _WORDED and bool(message.text) and _meant(verdict)
 
 
 def _meant(verdict: Verdict) -> bool:

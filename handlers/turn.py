@@ -7,15 +7,43 @@ from datetime import datetime
 from classifiers.verdict import Verdict
 from handlers import quiet_hours
 from handlers.policy import Policy
-from storage.incoming import ChatType, Incoming
+from handlers.stitching import LIMITS, Burst, Part, Speaker, read_together
+from storage.incoming import ChatType, Incoming, Said
 from storage.ledger import Ledger
 from storage.messages import Question
 from storage.models import GroupChat, Officer, Ticket, Villager
 from storage.organisation import Organisation
 from storage.speech import PrivateText, PublicText, StaffText
+from storage.vault import Vault
 
 #: `platform_kind` of a message whose words were left out because its sender is not to be recorded
 UNRECORDED_DANGER = "unrecorded_danger"
+#: what a conversation is while somebody is still adding to what he has just raised there
+BURST = "burst"
+#: the same, after the first addition
+BURST_ADDED = "burst_added"
+
+
+def speaker_of(message: Incoming) -> Speaker:
+    """Whose words these are, and where: the key under which nobody else's are ever found."""
+    return message.channel, message.chat, message.sender
+
+
+def burst_ref(vault: Vault, message: Incoming) -> str:
+    """Blind reference under which this speaker's burst in this chat is kept, apart from what he was asked."""
+    return vault.reference(BURST, *speaker_of(message))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBurst:
+    """What the sender is still adding to, here, and what this message is to it."""
+
+    ticket: Ticket
+    burst: Burst
+    part: Part
+    started_at: datetime
+    #: something was added before this message
+    added: bool
 
 
 @dataclass(kw_only=True)
@@ -33,6 +61,8 @@ class Turn:
     group: GroupChat | None = None
     #: what this person's private chat (or this person in this group) is waited for
     awaiting: Question | None = None
+    #: the matter that this person raised here a moment ago
+    burst: OpenBurst | None = None
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 
@@ -43,10 +73,13 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What was said; a place sent as a map point counts by its name."""
-        if not self.message.text and self.message.location is not None:
-            return self.message.location.name
-        return self.message.text
+        """What was said, with what led to it; a place sent as a map point counts by its name."""
+        return read_together(self.pieces)
+
+    @property
+    def pieces(self) -> tuple[Said, ...]:
+        """What led to it, and the message itself."""
+        return (*self.message.before, self.message.said)
 
     @property
     def private_ref(self) -> str:
@@ -89,6 +122,22 @@ class Turn:
     async def expect(self, awaiting: str | None, ticket: int | None, until: datetime | None = None) -> None:
         """Wait for the sender's next words in private (None: for nothing)."""
         await self.ledger.conversations.expect(self.private_ref, awaiting, ticket, self.now, until)
+
+    async def open_burst(self, ticket: Ticket) -> None:
+        """What the sender says here next may belong to this ticket."""
+        ref = burst_ref(self.ledger.vault, self.message)
+        await self.ledger.conversations.expect(ref, BURST, ticket.number, self.now, self.now + LIMITS.pause)
+
+    async def prolong_burst(self, burst: OpenBurst) -> None:
+        """He is still adding: wait for the next pause, but not for ever."""
+        until = min(self.now + LIMITS.pause, burst.started_at + LIMITS.altogether)
+        ref = burst_ref(self.ledger.vault, self.message)
+        await self.ledger.conversations.expect(ref, BURST_ADDED, burst.ticket.number, burst.started_at, until)
+
+    async def close_burst(self) -> None:
+        """Nothing more belongs to it."""
+        ref = burst_ref(self.ledger.vault, self.message)
+        await self.ledger.conversations.expect(ref, None, None, self.now)
 
 
 async def tell_officer(

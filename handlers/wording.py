@@ -506,6 +506,15 @@ def ticket_in_full(*, title: str, who: str, place: str, words: str, day: LocalDa
     return TICKET_IN_FULL.say(事=title, 称呼=who.strip() or "村民", 地点=place, 原话=words, 日期=day)
 
 
+_EVIDENCE_WORDS = {"image": "照片{}张", "video": "视频{}段", "voice": "语音{}条", "location": "位置{}个"}
+
+
+def with_evidence(words: str, media: Mapping[str, int]) -> str:
+    """A villager's words, and before them how much there is to see and hear: （照片1张、语音1条）村口路灯坏了."""
+    counted = [_EVIDENCE_WORDS[kind].format(count) for kind, count in media.items() if kind in _EVIDENCE_WORDS]
+    return f"（{'、'.join(counted)}）{words}" if counted else words
+
+
 def _listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
     # whole entries only: half a title with a number in front would be guessed at
     entries = [f"{number} {title}" for number, title in rows]

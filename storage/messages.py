@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     union_all,
     update,
 )
@@ -26,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.columns import UtcDateTime
-from storage.incoming import ChatType, Incoming
+from storage.incoming import ChatType, Incoming, Said
 from storage.models import (
     AccessToken,
     Conversation,
@@ -124,6 +125,57 @@ class Inbox:
             "received_at": received_at,
             "next_try_at": received_at,
         }
+
+    async def keep_as_part(self, parts: Sequence[tuple[str, Said, str]], at: datetime) -> None:
+        """Note (channel, piece, chat) that pieces were kept inside another message: repeats of them change nothing,
+        and a recall finds that they are there."""
+        rows = [
+            {
+                "township": self._township,
+                "id": self._new_id(at),
+                "channel": channel,
+                "external_id": _bounded(piece.id),
+                "conversation": self._vault.reference(channel, chat),
+                "payload": None,
+                "received_at": at,
+                "next_try_at": at,
+                "state": InboxState.DONE,
+                "handled_at": at,
+            }
+            for channel, piece, chat in parts
+        ]
+        if rows:
+            await insert_unless_there(self._db, InboxMessage, rows)
+
+    async def known(self, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Which of these (channel, external id) were kept."""
+        asked = {(channel, _bounded(external_id)): (channel, external_id) for channel, external_id in ids}
+        if not asked:
+            return set()
+        query = select(InboxMessage.channel, InboxMessage.external_id).where(
+            InboxMessage.township == self._township,
+            tuple_(InboxMessage.channel, InboxMessage.external_id).in_(list(asked)),
+        )
+        return {asked[row.channel, row.external_id] for row in await self._db.execute(query)}
+
+    async def take_back(self, recall: Incoming, at: datetime) -> None:
+        """Drop a message that its own sender recalled before it was handled; its words go at once."""
+        if recall.recalls is None:
+            return
+        query = (
+            select(InboxMessage)
+            .where(
+                InboxMessage.township == self._township,
+                InboxMessage.channel == recall.channel,
+                InboxMessage.external_id == _bounded(recall.recalls),
+                InboxMessage.payload.is_not(None),
+            )
+            .with_for_update()
+        )
+        row = await self._db.scalar(query)
+        # an administrator who removes somebody's words from the group does not take the matter back
+        if row is not None and self.open(row).sender == recall.sender:
+            self.done(row, at)
 
     async def claim(self, now: datetime, *, limit: int = 1) -> Sequence[InboxMessage]:
         """The oldest messages that may be handled: the first waiting one of each conversation, at most `limit`.
@@ -407,6 +459,7 @@ class Question:
 
     awaiting: str
     ticket: int | None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,14 +479,14 @@ class Conversations:
 
     async def find(self, ref: str, now: datetime) -> Question | None:
         """What is awaited from this person here, unless the question has grown old."""
-        query = select(Conversation.awaiting, Conversation.ticket).where(
+        query = select(Conversation.awaiting, Conversation.ticket, Conversation.asked_at).where(
             Conversation.township == self._township,
             Conversation.ref == ref,
             Conversation.awaiting.is_not(None),
             or_(Conversation.expires_at.is_(None), Conversation.expires_at > now),
         )
         row = (await self._db.execute(query)).first()
-        return None if row is None or row.awaiting is None else Question(row.awaiting, row.ticket)
+        return None if row is None or row.awaiting is None else Question(row.awaiting, row.ticket, row.asked_at)
 
     async def standing(self, refs: Iterable[str], now: datetime) -> Standing:
         """How these people stand with us, in one question: it is asked for every batch of messages."""

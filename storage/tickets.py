@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.verdict import Urgency
+from storage import said
 from storage.history import hash_of
+from storage.incoming import Said
 from storage.lifecycle import OPEN, WORKING, MoveName, Status, target_of
 from storage.models import Counter, Move, Ticket, Villager, Voice
 from storage.upsert import insert_unless_there
@@ -45,7 +47,9 @@ class Tickets:
         assert number is not None
         return number
 
-    def add(self, ticket: Ticket, reporter: Villager | None, words: str, actor: str, at: datetime) -> None:
+    def add(
+        self, ticket: Ticket, reporter: Villager | None, words: str | Sequence[Said], actor: str, at: datetime
+    ) -> None:
         """File a new ticket with its first voice and its first line of history. `at` is when it was said."""
         ticket.words_key = self._vault.new_ticket_key()
         self._db.add(ticket)
@@ -53,9 +57,13 @@ class Tickets:
             self._add_voice(ticket, reporter, words, at, reporter_=True)
         self._append(ticket, MoveName.REGISTER, actor, ticket.registered_at, "", {})
 
-    def _add_voice(self, ticket: Ticket, villager: Villager, words: str, at: datetime, *, reporter_: bool) -> None:
+    def _add_voice(
+        self, ticket: Ticket, villager: Villager, words: str | Sequence[Said], at: datetime, *, reporter_: bool
+    ) -> None:
         assert ticket.words_key is not None
-        sealed = self._vault.of_ticket(ticket.words_key).seal(words)
+        pieces = said.pieces_of(words, at)
+        ticket.evidence = said.counted(ticket.evidence, pieces)
+        sealed = self._vault.of_ticket(ticket.words_key).seal(said.to_text(pieces))
         self._db.add(
             Voice(
                 township=self._township,
@@ -67,7 +75,7 @@ class Tickets:
             )
         )
 
-    async def join(self, ticket: Ticket, villager: Villager, words: str, at: datetime) -> bool:
+    async def join(self, ticket: Ticket, villager: Villager, words: str | Sequence[Said], at: datetime) -> bool:
         """One more voice behind a ticket (同感). False when this person already stands behind it."""
         await self._db.flush()
         if await self._db.get(Voice, (self._township, ticket.number, villager.ref)) is not None:
@@ -78,13 +86,51 @@ class Tickets:
         ticket.voices += 1
         return True
 
-    async def add_words(self, ticket: Ticket, villager: Villager, words: str) -> None:
-        """What somebody adds to what they said; kept under the ticket's key, after the first words."""
-        voice = await self._db.get(Voice, (self._township, ticket.number, villager.ref))
-        if voice is None or voice.words is None or ticket.words_key is None:
+    async def add_words(self, ticket: Ticket, villager: Villager, words: str | Sequence[Said]) -> None:
+        """What somebody adds to what they said; kept under the ticket's key, after the first words, once."""
+        voice, pieces = await self._voice(ticket, villager.ref)
+        if voice is None or pieces is None:
             return
-        sealer = self._vault.of_ticket(ticket.words_key)
-        voice.words = sealer.seal(f"{sealer.open(voice.words)}；{words}")
+        known = {piece.id for piece in pieces if piece.id}
+        fresh = [piece for piece in said.pieces_of(words, voice.said_at) if piece.id not in known]
+        self._keep_pieces(ticket, voice, [*pieces, *fresh])
+        ticket.evidence = said.counted(ticket.evidence, fresh)
+
+    async def said_by(self, ticket: Ticket, villager_ref: str) -> list[Said]:
+        """What one person said about a ticket, piece by piece; empty when it was destroyed or he said nothing."""
+        _, pieces = await self._voice(ticket, villager_ref)
+        return pieces or []
+
+    async def take_back(self, ticket: Ticket, villager_ref: str, piece_id: str) -> list[Said] | None:
+        """Remove a piece that its speaker recalled; returns the others, or None when this ticket has no such piece."""
+        voice, pieces = await self._voice(ticket, villager_ref)
+        gone = [piece for piece in pieces or () if piece.id == piece_id]
+        if voice is None or pieces is None or not gone:
+            return None
+        left = said.without(pieces, piece_id)
+        self._keep_pieces(ticket, voice, left)
+        ticket.evidence = said.counted(ticket.evidence, (), gone)
+        return left
+
+    async def leave(self, ticket: Ticket, villager_ref: str) -> None:
+        """Somebody who had joined is no longer a voice behind a ticket; the reporter always is."""
+        voice, _ = await self._voice(ticket, villager_ref)
+        if voice is not None and not voice.reporter:
+            await self._db.delete(voice)
+            ticket.voices -= 1
+
+    async def _voice(self, ticket: Ticket, villager_ref: str) -> tuple[Voice | None, list[Said] | None]:
+        """A person's voice, locked (he may be writing in two chats at once), and its pieces unless destroyed."""
+        await self._db.flush()
+        key = (self._township, ticket.number, villager_ref)
+        voice = await self._db.get(Voice, key, with_for_update=True, populate_existing=True)
+        if voice is None or voice.words is None or ticket.words_key is None:
+            return voice, None
+        return voice, said.from_text(self._vault.of_ticket(ticket.words_key).open(voice.words), voice.said_at)
+
+    def _keep_pieces(self, ticket: Ticket, voice: Voice, pieces: Sequence[Said]) -> None:
+        assert ticket.words_key is not None
+        voice.words = self._vault.of_ticket(ticket.words_key).seal(said.to_text(pieces))
 
     async def get(self, number: int) -> Ticket:
         """The ticket; raises NoSuchTicket."""
@@ -140,13 +186,13 @@ class Tickets:
 
     async def words(self, ticket: Ticket) -> str | None:
         """What the reporter said; None when it was destroyed or nobody wrote."""
-        query = select(Voice.words).where(
+        query = select(Voice.words, Voice.said_at).where(
             Voice.township == self._township, Voice.ticket == ticket.number, Voice.reporter.is_(True)
         )
-        sealed = await self._db.scalar(query)
-        if sealed is None or ticket.words_key is None:
+        row = (await self._db.execute(query)).first()
+        if row is None or row.words is None or ticket.words_key is None:
             return None
-        return self._vault.of_ticket(ticket.words_key).open(sealed)
+        return said.words_of(said.from_text(self._vault.of_ticket(ticket.words_key).open(row.words), row.said_at))
 
     async def with_words_closed_before(self, before: datetime, *, limit: int) -> Sequence[Ticket]:
         """Tickets that ended before an instant and still have their words, the oldest first."""

@@ -100,6 +100,8 @@ class _Body(_Part):
     location: _Place | None = None
     quote: str | None = None
     mentions: list[str] | None = None
+    #: id of an earlier message that its sender has taken back; nothing else is said then
+    recalls: str | None = None
 
     @field_validator("at", mode="before")
     @classmethod
@@ -122,6 +124,19 @@ class _Body(_Part):
         private = self.chat_type is ChatType.PRIVATE
         if not private and not self.chat:
             raise TurnedAway(400, "The field chat is missing: a group message needs its group.")
+        if self.recalls:
+            return Incoming(
+                channel=channel,
+                # a gateway may give the event the id of the message it is about
+                external_id=f"recall:{self.id}",
+                kind=MessageKind.RECALL,
+                chat_type=self.chat_type,
+                chat=self.sender.id if private else self.chat or "",
+                sender=self.sender.id,
+                at=self.at,
+                recalls=self.recalls,
+                platform_kind="relay",
+            )
         if self.voice_url:
             kind = MessageKind.VOICE
         elif self.text:
