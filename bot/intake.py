@@ -40,6 +40,8 @@ _BATCH = 200
 _LOOK_AGAIN = 1.0
 #: how many conversations one commit of the intake may carry
 _AT_ONCE = 20
+#: groups whose village is remembered
+_VILLAGES = 2000
 #: somebody who said 不记 is heard again after these words
 _RETURN_WORDS = frozenset({"说", "说事"})
 
@@ -72,6 +74,8 @@ class Reception:
         self._looked_at = float("-inf")
         self._actions: dict[tuple[str, str], str] = {}
         self._overheard = stitching.Overheard()
+        self._villages: dict[tuple[str, str], str | None] = {}
+        self._villages_as_of = -1
         #: told of every note that goes out as an answer, in the same unit of work
         self.on_sent: Callable[[Ledger, OutboxNote, datetime], Awaitable[None]] = _nothing_more
         #: called whenever something new is in the inbox
@@ -91,8 +95,8 @@ class Reception:
             async with self._database.reading() as ledger:
                 self._organisation = await ledger.organisation()
         from_officer = self._is_officer(message.channel, person)
-        message = self._with_what_led_to_it(message, from_officer)
         verdict = read(self._policy, message, from_officer=from_officer)
+        message, verdict = self._with_what_led_to_it(message, verdict, from_officer)
         signal = carries_signal(message, verdict, from_officer=from_officer)
         follows = self._may_follow(message, verdict)
         if not signal or _is_bare_evidence(message):
@@ -111,34 +115,35 @@ class Reception:
         metrics.RECEIVED.labels(message.channel, "kept" if kept else "small_talk").inc()
         return Receipt(kept)
 
-    def _with_what_led_to_it(self, message: Incoming, from_officer: bool) -> Incoming:
+    def _with_what_led_to_it(self, message: Incoming, verdict: Verdict, from_officer: bool) -> tuple[Incoming, Verdict]:
         """The message with those of its sender's last words here that make a matter of it, or lead to the one it is."""
         speaker = speaker_of(message)
-        if message.kind is MessageKind.RECALL:
-            self._overheard.forget(speaker, [message.recalls or ""])
-            return message
+        if message.recalls is not None:
+            self._overheard.forget(speaker, [message.recalls])
+            return message, verdict
         earlier = [p for p in self._overheard.said(speaker, self._clock()) if p.id != message.external_id]
         if not earlier or not message.text:
-            return message
-        verdict = read(self._policy, message, from_officer=from_officer)
-        leads = self._leading(message, earlier)
+            return message, verdict
         if verdict.is_matter:
-            # in private every message is a matter until it is understood; where nothing is said yet, nothing led to it
-            says_something = message.chat_type is ChatType.GROUP or verdict.topic is not None
-            return replace(message, before=leads) if says_something else message
-        half = None if verdict.evidence or self._addressed(message) else stitching.first_half(earlier, message.said)
+            if message.chat_type is ChatType.PRIVATE and verdict.topic is None:
+                # in private every message is a matter until it is understood; nothing leads to what says nothing yet
+                return message, verdict
+            whole = replace(message, before=self._leading(message, earlier))
+            return whole, read(self._policy, whole, from_officer=from_officer)
+        half = None if self._addressed(message) else stitching.first_half(earlier, message.said)
         if half is None:
-            return message
+            return message, verdict
+        leads = self._leading(message, earlier)
         whole = replace(message, before=tuple(p for p in earlier if p in leads or p is half))
         together = read(self._policy, whole, from_officer=from_officer)
-        return whole if stitching.makes_a_matter(together) else message
+        return (whole, together) if stitching.makes_a_matter(together) else (message, verdict)
 
     def _may_follow(self, message: Incoming, verdict: Verdict) -> bool:
         return stitching.may_follow(
             message.said,
             verdict,
             addressed=self._addressed(message),
-            names_place=self._names_place(message, message.said.text),
+            names_place=lambda text: self._names_place(message, text),
         )
 
     def _overhear(self, message: Incoming, verdict: Verdict) -> None:
@@ -158,11 +163,22 @@ class Reception:
 
     def _names_place(self, message: Incoming, text: str) -> bool:
         organisation = self._organisation
-        if organisation is None or message.chat_type is ChatType.PRIVATE:
+        if organisation is None or message.chat_type is ChatType.PRIVATE or len(text) > stitching.LIMITS.longest_lead:
             return False
-        group = organisation.chats.get(self._database.vault.reference(message.channel, message.chat))
-        village = organisation.village_of(group.area) if group is not None else None
-        return village is not None and organisation.find_grid(text, village.code) is not None
+        village = self._village_of(organisation, message.channel, message.chat)
+        return village is not None and organisation.find_grid(text, village) is not None
+
+    def _village_of(self, organisation: Organisation, channel: str, chat: str) -> str | None:
+        """Code of a group's village; remembered, since it is asked for with every line of talk."""
+        if self._villages_as_of != organisation.generation:
+            self._villages, self._villages_as_of = {}, organisation.generation
+        if (channel, chat) not in self._villages:
+            group = organisation.chats.get(self._database.vault.reference(channel, chat))
+            village = organisation.village_of(group.area) if group is not None else None
+            if len(self._villages) >= _VILLAGES:
+                self._villages.clear()
+            self._villages[channel, chat] = village.code if village is not None else None
+        return self._villages[channel, chat]
 
     def _is_officer(self, channel: str, person: str) -> bool:
         return self._organisation is not None and self._organisation.officer_at(channel, person) is not None

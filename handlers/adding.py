@@ -77,7 +77,7 @@ def _grid_in(turn: Turn, ticket: Ticket) -> str | None:
 
 def _ends(turn: Turn) -> bool:
     """说完了, 好了, 谢谢; but not where a result is asked about, of which 好了 is the answer."""
-    if turn.burst is None or turn.burst.part is not Part.ENDS:
+    if turn.burst is None or turn.burst.part is not Part.ENDS or (turn.officer is not None and not turn.in_group):
         return False
     return turn.awaiting is None or turn.awaiting.awaiting in (PLACE, VILLAGE, RANGE, MATTER)
 

@@ -41,7 +41,7 @@ class Limits:
     earlier_characters: int = 120
     #: a lead is a breath, not a story: longer words without a matter in them are talk
     longest_lead: int = 40
-    longest_half: int = 16
+    longest_half: int = 10
     #: people remembered at once; beyond, whoever has been silent longest is forgotten
     speakers: int = 5000
 
@@ -117,8 +117,12 @@ def leading(
 
 
 def first_half(earlier: Sequence[Said], piece: Said, limits: Limits = LIMITS) -> Said | None:
-    """The words which this piece may be the second half of ("村口那个灯" before "又不亮了"); None: it is whole."""
-    if not 0 < len(piece.text) <= limits.longest_half:
+    """The words which this piece may be the second half of ("村口那个灯" before "又不亮了"); None: it is whole.
+
+    Only short words of which the second say what is wrong: two lines of small talk can spell a matter by chance, and
+    under these conditions hardly ever do.
+    """
+    if len(piece.text) > limits.longest_half or not adds(piece.text):
         return None
     for before in reversed(earlier):
         if before.text:
@@ -178,7 +182,9 @@ class Burst:
         return sum(map(len, self.texts))
 
 
-def may_follow(piece: Said, verdict: Verdict, *, addressed: bool, names_place: bool) -> bool:
+def may_follow(
+    piece: Said, verdict: Verdict, *, addressed: bool, names_place: Callable[[str], bool] = lambda _: False
+) -> bool:
     """Whether words without a matter of their own may belong to an open burst: asked before anything is kept.
 
     `addressed`: somebody is quoted or called on. What is not plainly an addition stays small talk.
@@ -189,7 +195,7 @@ def may_follow(piece: Said, verdict: Verdict, *, addressed: bool, names_place: b
         return True
     if ends(piece.text):
         return True
-    return not _is_chatter(piece.text, verdict) and (names_place or adds(piece.text))
+    return not _is_chatter(piece.text, verdict) and (adds(piece.text) or names_place(piece.text))
 
 
 def part_of(
@@ -260,7 +266,7 @@ def _another_matter(burst: Burst, text: str, verdict: Verdict, grid: str | None)
 
 
 _PARTS = re.compile(r"[\s,，。.!！?？~～、;；:：]+")
-_PARTICLE = re.compile("[啊呀哦噢哈嘛哟啦咧喽撒噻]+$")
+_PARTICLE = re.compile("[吧啊呀哦噢哈嘛哟啦咧喽撒噻]+$")
 _END_WORDS = (
     "说完 说完了 我说完了 说完咧 就这 就这个 就这个事 就这事 就这么个事 就这一个事 就这件事 就这些 "
     "就这些了 就这样 就这样吧 先这样 就恁 就恁个事 就介个事 就系咁 系咁多 就噉 好了 好咧 "
@@ -307,8 +313,8 @@ _ASKING = (
 #: what it does to people and things
 _HARM = (
     "绊|摔|跌|滑倒|滑溜|砸|掉(下|进|到|地|落)|撞|漏|冒|喷|淌|溢|渗|臭|熏|黑(灯|漆|咕|黢|了|麻|洞|嘛|着|咧|乎|灯瞎火)|看不[见清到]|瞧不见|睇唔[见到]|"
-    "不敢|唔敢|过不[去了]|走不[成了过]|没法|冇法|塌|裂|断|歪|倒了|堵|爆|烧|坏|烂|停[水电]|没[水电]|莫得|冇|危险|吓人|老火|恼火|造孽|"
-    "(娃|老人|老汉|细路|学生|小孩).{0,6}(走|路|过|掉|怕|差点|上学)|差点|险些|火|烟|都没有|全没|一滴|不(亮|通|来|出|动|响)|唔(亮|通|嚟|着)"
+    "不敢|唔敢|过不[去了]|走不[成了过]|没法|冇法|塌|裂|断|歪|倒了|堵|爆|烧(了|着|起|焦|坏)|坏|烂|停[水电]|没[水电]|莫得|冇|危险|吓人|老火|恼火|造孽|"
+    "(娃|老人|老汉|细路|学生|小孩).{0,6}(走|路|过|掉|怕|差点|上学)|差点|险些|[着起失]火|火(大|更|越|苗|势|花)|[冒浓黑]烟|都没有|全没|一滴|不(亮|通|出|动|响)|[水电人]不来|流不|不好使|不着|不转|唔(亮|通|嚟|着)"
 )
 #: how to reach the speaker
 _REACH = r"(电话|手机|号码).{0,4}[0-9]|[0-9]{7,}|我(家|屋|们家|屋头)"
@@ -322,7 +328,7 @@ _QUESTION = re.compile("[吗么]?[?？]$|吗$|没有?[?？]$|[去来有]不$")
 #: the village's other talk
 _TALK = re.compile(
     "哈哈|呵呵|嘻嘻|嘿嘿|红包|打牌|麻将|三缺一|赶集|赶场|逢集|吃饭|吃了|喝酒|喝茶|生日|恭喜|新婚|满月|砍一刀|转发|点赞|卖|多少钱|便宜|"
-    "电视|手游|抖音|天气|下雨|下雪|相亲|早上好|晚上好|下午好|中午好|早安|晚安"
+    "电视|手游|抖音|天气|下雨了$|下雪了$|相亲|早上好|晚上好|下午好|中午好|早安|晚安"
 )
 
 

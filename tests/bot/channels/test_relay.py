@@ -110,6 +110,16 @@ async def test_what_messages_become(
     assert {name: getattr(reception.messages[0], name) for name in expected} == expected
 
 
+async def test_a_recall_says_which_message_and_nothing_else(
+    session: aiohttp.ClientSession, reception: RecordingReception
+) -> None:
+    """Its own id is kept apart from the message's, which some gateways use for both."""
+    assert (await post(session, relay_message(id="m-7", recalls="m-7")))[0] == 200
+    (message,) = reception.messages
+    assert (message.kind, message.recalls, message.external_id) == (MessageKind.RECALL, "m-7", "recall:m-7")
+    assert (message.text, message.media, message.sender, message.chat) == ("", None, "u-1", "g-shanghe")
+
+
 async def test_repeats_are_answered_like_the_first(
     session: aiohttp.ClientSession, reception: RecordingReception
 ) -> None:
