@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from classifiers.verdict import Urgency
+from classifiers.verdict import Topic, Urgency
 from storage.history import hash_of
 from storage.lifecycle import OPEN, WORKING, MoveName, Status, target_of
 from storage.models import Counter, Move, Ticket, Villager, Voice
@@ -86,6 +86,127 @@ class Tickets:
         sealer = self._vault.of_ticket(ticket.words_key)
         voice.words = sealer.seal(f"{sealer.open(voice.words)}；{words}")
 
+    async def possibly_the_same(self, village: str, topic: Topic, since: datetime, *, limit: int) -> Sequence[Ticket]:
+        """A village's tickets of a topic, said since an instant, on which somebody still works; the newest first.
+
+        Whoever asks this holds the township's counter of tickets until his commit, so that of two who report one thing
+        at the same moment, to two processes, the second sees the first one's ticket.
+        """
+        await self._db.flush()
+        await self._db.execute(
+            select(Counter.value).where(Counter.township == self._township, Counter.name == _NUMBERS).with_for_update()
+        )
+        query = self._mine().where(
+            Ticket.village == village,
+            Ticket.status.in_(list(WORKING)),
+            Ticket.topic == topic,
+            Ticket.registered_at >= since,
+        )
+        return (await self._db.scalars(query.order_by(Ticket.number.desc()).limit(limit))).all()
+
+    async def root_of(self, ticket: Ticket) -> Ticket:
+        """The ticket that it is handled with: its own, or the one it was merged into."""
+        seen = {ticket.number}
+        while ticket.merged_into is not None and ticket.merged_into not in seen:
+            seen.add(ticket.merged_into)
+            ticket = await self.get(ticket.merged_into)
+        return ticket
+
+    async def merged_into(self, ticket: Ticket) -> Sequence[Ticket]:
+        """Tickets merged into this one, not through another; the latest number last."""
+        await self._db.flush()
+        query = self._mine().where(Ticket.merged_into == ticket.number).order_by(Ticket.number)
+        return (await self._db.scalars(query)).all()
+
+    async def family(self, ticket: Ticket) -> list[Ticket]:
+        """The ticket itself, then everything that was merged into it, directly or through another."""
+        found = [ticket]
+        for member in found:
+            found += await self.merged_into(member)
+        return found
+
+    async def merge(self, ticket: Ticket, into: Ticket, *, actor: str, at: datetime) -> None:
+        """并件: `ticket` is handled with `into` from now on. Both keep their own voices, words and history."""
+        detail = {"into": into.number, "from": ticket.status.value}
+        self.move(ticket, MoveName.MERGE, actor=actor, at=at, reason=f"和{into.number}号是一件事", detail=detail)
+        ticket.merged_into = into.number
+        await self.count_voices(into)
+
+    async def unmerge(self, ticket: Ticket, *, actor: str, at: datetime) -> Ticket:
+        """Take a merged ticket out again, to the state it had; returns the one it stood in. Raises IllegalMove."""
+        history = await self.history(ticket.number)
+        merged = next((line for line in reversed(history) if line.move is MoveName.MERGE), None)
+        stood = Status(merged.detail["from"]) if merged is not None else Status.REGISTERED
+        self.move(ticket, MoveName.UNMERGE, actor=actor, at=at, reason="不是一件事，分开办", back_to=stood)
+        assert ticket.merged_into is not None
+        main = await self.get(ticket.merged_into)
+        ticket.merged_into = ticket.confirmed = None
+        await self.count_voices(main)
+        return main
+
+    async def count_voices(self, ticket: Ticket) -> None:
+        """Count the people behind a ticket and what was merged into it, each once; and so on up to the root."""
+        while True:
+            family = await self.family(ticket)
+            voices = [voice for member in family for voice in await self.voices_of(member)]
+            with_reporter = {voice.ticket for voice in voices if voice.reporter}
+            # a ticket that an official filed has nobody behind it and counts as one
+            ticket.voices = len({voice.villager for voice in voices}) + len(family) - len(with_reporter)
+            if ticket.merged_into is None:
+                return
+            ticket = await self.get(ticket.merged_into)
+
+    async def behind(self, ticket: Ticket) -> list[Voice]:
+        """Everyone behind a ticket and what was merged into it, each person once, its own reporter first."""
+        people: dict[str, Voice] = {}
+        for member in await self.family(ticket):
+            for voice in await self.voices_of(member):
+                people.setdefault(voice.villager, voice)
+        return list(people.values())
+
+    async def words_of(self, ticket: Ticket, voice: Voice) -> str | None:
+        """What one of the voices said; None when it was destroyed."""
+        if voice.words is None or ticket.words_key is None:
+            return None
+        return self._vault.of_ticket(ticket.words_key).open(voice.words)
+
+    async def split_off(self, main: Ticket, voice: Voice, ticket: Ticket, *, actor: str, at: datetime) -> None:
+        """A voice that had joined `main` gets a ticket of its own, with its words."""
+        words = await self.words_of(main, voice)
+        await self._db.delete(voice)
+        await self._db.flush()
+        self.add(ticket, None, "", actor, at)
+        assert ticket.words_key is not None
+        sealed = self._vault.of_ticket(ticket.words_key).seal(words) if words is not None else None
+        self._db.add(
+            Voice(
+                township=self._township,
+                ticket=ticket.number,
+                villager=voice.villager,
+                said_at=voice.said_at,
+                reporter=True,
+                words=sealed,
+            )
+        )
+        self.move(main, MoveName.SPLIT, actor=actor, at=at, reason=f"分出{ticket.number}号")
+        await self.count_voices(main)
+
+    async def leave(self, ticket: Ticket, villager_ref: str) -> bool:
+        """Somebody no longer stands behind a ticket that others stand behind too; the next one speaks for it.
+
+        False when nobody else is left, and then nothing was changed.
+        """
+        voices = await self.voices_of(ticket)
+        others = [voice for voice in voices if voice.villager != villager_ref]
+        gone = next((voice for voice in voices if voice.villager == villager_ref), None)
+        if gone is None or not others:
+            return False
+        await self._db.delete(gone)
+        if gone.reporter:
+            others[0].reporter = True
+        await self.count_voices(ticket)
+        return True
+
     async def get(self, number: int) -> Ticket:
         """The ticket; raises NoSuchTicket."""
         ticket = await self.find(number)
@@ -109,13 +230,15 @@ class Tickets:
         at: datetime,
         reason: str = "",
         detail: dict[str, Any] | None = None,
+        back_to: Status | None = None,
     ) -> Status:
         """Make a move and write its line of history; returns the state before. Raises IllegalMove.
 
-        `actor` is an officer's id, `villager` or `system`; `reason` must already be masked.
+        `actor` is an officer's id, `villager` or `system`; `reason` must already be masked. `back_to` is for the moves
+        that lead back to where a ticket stood before.
         """
         before = ticket.status
-        ticket.status = target_of(move, before)
+        ticket.status = target_of(move, before, back_to)
         self._append(ticket, move, actor, at, reason, detail or {})
         return before
 
@@ -164,12 +287,14 @@ class Tickets:
         )
 
     async def voices_of(self, ticket: Ticket) -> Sequence[Voice]:
-        """Everyone behind a ticket, the reporter first."""
+        """Everyone behind a ticket, the reporter first, then in the order they came."""
+        await self._db.flush()
         query = select(Voice).where(Voice.township == self._township, Voice.ticket == ticket.number)
-        return (await self._db.scalars(query.order_by(Voice.reporter.desc(), Voice.said_at))).all()
+        return (await self._db.scalars(query.order_by(Voice.reporter.desc(), Voice.said_at, Voice.villager))).all()
 
     async def history(self, number: int) -> Sequence[Move]:
         """A ticket's lines of history, in order."""
+        await self._db.flush()
         query = select(Move).where(Move.township == self._township, Move.ticket == number)
         return (await self._db.scalars(query.order_by(Move.sequence))).all()
 
