@@ -1,6 +1,6 @@
 """How well two messages are told to be one matter: `python -m bench.likeness [--errors]`.
 
-The pairs are those of tests/classifiers/likeness_pairs.jsonl; a third of them is held out and never shown. Beside our
+The pairs are those of tests/classifiers/likeness_pairs.jsonl; half of them are held out and never shown. Beside our
 own method stands what MinHash would estimate: the share of common two-character pieces, at the threshold that does
 best (F1) on the pairs that are not held out.
 """

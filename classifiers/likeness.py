@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from classifiers.aspects import aspects_in
 from classifiers.matcher import Matcher
@@ -35,7 +36,8 @@ _LANDMARKS = """
 河坝 河堤 河沟 水库 堰塘 鱼塘 池塘 水塔 水站 水窖 渡口 加油站 养老院 敬老院 养殖场 猪场 鸡场
 羊场 垭口 沟口 沟里 沟底 堡子 坟地 公墓 果园 苹果园 桃园 核桃林 竹林 收购站 供销社 石碾子 凉亭
 篮球场 健身场 停车场 车站 站台 岔路口 三岔口 十字路口 丁字路口 路口 拐弯 转弯 弯道 大弯道 大弯
-陡坡 坡顶 坡底 坡上 坡下 后山 前山 后沟 前沟 老街 新街 老村 新村 老院子 安置点 安置区 新区
+陡坡 坡顶 坡底 坡上 坡下 后山 前山 后坡 前坡 后崖 操场
+旧窑 泵房 场院 后沟 前沟 老街 新街 老村 新村 老院子 安置点 安置区 新区
 公路边 国道 省道 高速桥 铁路 火车道 隧道 菜市场 集市 粮站 变压器 泵站 机井 活动室 工厂 厂门口
 采石场 沙场 加工厂 合作社 大棚 大门口 巷口 河湾 湾里 塬上 坝上 梁上 林场 药店 饭店 理发店 快递点
 停车点 垃圾池 公厕
@@ -71,12 +73,17 @@ _AGAIN = re.compile(
 _WHOLE = re.compile(
     "全村|整个村|全庄|全寨|1村|村里都|全都|家家|上下都|满村|都没(?:水|电)|都停|我们村|咱村|咱们村|村上都"
 )
+#: whatever somebody points to is a place: 泵房这边, 石磨跟前
+_SPOT = re.compile("([一-龥]{2})(?:那边|这边|那儿|那里|那达|跟前|旁边|门口|门前|后头|后面|前头|前面|背后|边上)")
+_NO_SPOT = re.compile("[我你他她它们咱这那的了在从到有家往就都人地沟路灯水电村组]")
 _ADVERBS = re.compile("[都也又就]")
 #: things of paper, school and market happen nowhere in particular
 _PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
 _WIDE = frozenset({Topic.WATER_SUPPLY, Topic.POWER, Topic.FACILITY})
 #: what a place is worth that nobody named
 _NOWHERE = 0.2
+#: a cry for help has so few pieces
+_CRY = 3
 _OUTAGE = frozenset({"没水", "没电", "水小", "水浑", "电压低", "网络"})
 #: what nearly every message says, and what a place is called, tells nothing of the matter
 _COMMON = re.compile(
@@ -141,8 +148,12 @@ def signature(
 ) -> Signature:
     """The signature of a message. `place`: what was said apart of where it is; `names`: the village's own places."""
     said = numbered(plain(f"{text} {place or ''}")).replace("巷子", "巷")
-    own = {numbered(plain(name)) for name in names}
+    own = _places_of(tuple(names))
     landmarks, rest = _landmarks(said, own)
+    if place and not _landmarks(numbered(plain(place)), own)[0] and not _GROUP.search(numbered(plain(place))):
+        # a place that nobody listed is one all the same
+        landmarks |= {numbered(plain(place)).strip()}
+    landmarks |= {name for name in _SPOT.findall(rest) if _NO_SPOT.search(name) is None}
     groups = frozenset(_GROUP.findall(said))
     marks = frozenset(number for pair in _COUNTED.findall(rest) for number in pair if number)
     marks |= frozenset(f"{name}家" for name in _HOUSE.findall(rest))
@@ -173,11 +184,17 @@ def _grams(word: str) -> Iterable[str]:
 _KNOWN = Matcher(numbered(plain(name)) for name in _LANDMARKS)
 
 
-def _landmarks(said: str, own: Iterable[str]) -> tuple[frozenset[str], str]:
+@lru_cache(maxsize=256)
+def _places_of(names: tuple[str, ...]) -> Matcher:
+    """A village's own landmarks; its groups are told apart by their numbers."""
+    own = {numbered(plain(name)) for name in names}
+    return Matcher(name for name in own if len(name) > 1 and not _GROUP.fullmatch(name))
+
+
+def _landmarks(said: str, own: Matcher) -> tuple[frozenset[str], str]:
     """The landmarks named, longest first, and the text without those that only say where."""
-    matcher = Matcher(name for name in own if len(name) > 1 and not _GROUP.fullmatch(name))
     hits = sorted(
-        {*_KNOWN.find(said), *matcher.find(said)}, key=lambda hit: (hit[1] - hit[2], hit[1])
+        {*_KNOWN.find(said), *own.find(said)}, key=lambda hit: (hit[1] - hit[2], hit[1])
     )  # the longer of two overlapping names wins
     taken: set[int] = set()
     found: set[str] = set()
@@ -197,8 +214,7 @@ def likeness(a: Signature, b: Signature, *, apart: timedelta = timedelta(0)) -> 
     if against:
         return Likeness(0.0, against)
     if a.danger and b.danger:
-        # the words for a danger are few and hurried: same village, same trouble, nothing against it
-        return Likeness(0.9, ("同一个村", "同样的险情", "一小时内"))
+        return _one_danger(a, b)
     where, place = _same_place(a, b)
     what, trouble = _same_trouble(a, b)
     words = len(a.grams & b.grams) / max(1, min(len(a.grams), len(b.grams)))
@@ -216,6 +232,21 @@ def likeness(a: Signature, b: Signature, *, apart: timedelta = timedelta(0)) -> 
             # never without asking
             score, because = min(score, CERTAIN - 0.01), [*because, said]
     return Likeness(round(min(score, 1.0), 2), tuple(because))
+
+
+def _one_danger(a: Signature, b: Signature) -> Likeness:
+    """The same trouble at the same place; or one cries out so shortly that nothing in it tells the two apart.
+
+    A message that says much which the other does not say may be about a second danger: it gets its own ticket.
+    """
+    shared = a.aspects & b.aspects
+    place = _shared(a.landmarks, b.landmarks) or a.groups & b.groups or a.marks & b.marks
+    elsewhere = not place and (a.landmarks or a.groups) and (b.landmarks or b.groups)
+    brief = min(len(a.grams), len(b.grams)) <= _CRY or len(a.grams & b.grams) >= _CRY
+    because = ["同一个村", *([f"都说{'、'.join(sorted(shared))}"] if shared else []), "一小时内"]
+    if elsewhere:
+        because.append("说的地方对不上")
+    return Likeness(0.9 if shared and not elsewhere and (place or brief) else LIKELY, tuple(because))
 
 
 def differences(a: Signature, b: Signature, *, apart: timedelta = timedelta(0)) -> tuple[str, ...]:
@@ -259,6 +290,8 @@ def _same_place(a: Signature, b: Signature) -> tuple[float, list[str]]:
     if shared:
         exact = a.landmarks == b.landmarks and a.sides == b.sides and a.marks == b.marks
         return 0.45 if exact else 0.37, [f"都说在{max(shared, key=lambda name: (len(name), name))}"]
+    if a.marks & b.marks:
+        return 0.37, [f"都说{min(a.marks & b.marks)}"]
     if wide and (a.whole or b.whole):
         return 0.45, ["都说一片都这样" if a.whole and b.whole else "一个说一片都这样"]
     if a.groups & b.groups:

@@ -140,7 +140,7 @@ async def _take_back(turn: Turn, ticket: Ticket) -> None:
     reason = "自己弄好了" if _SOLVED_BY_ITSELF.search(turn.text) else "本人撤回"
     if ticket.status is Status.MERGED:
         # his own part alone: the one it was merged into goes on
-        await voices.unmerge(turn, ticket)
+        await voices.unmerge(turn, ticket, quietly=True)
     elif await voices.leave(turn, ticket, await turn.villager()):
         await turn.answer(wording.LEFT_TO_OTHERS.say(), ticket=ticket.number)
         return

@@ -124,7 +124,9 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     if await _said_before(turn, villager):
         return
     village, grid, place = await _where(turn, villager)
-    if await voices.joined(turn, voices.Where(village, grid, place)):
+    where = voices.Where(village, grid, place)
+    beside = await voices.around(turn, where)
+    if await voices.joined(turn, where, beside):
         return
     question = _question(turn, village, grid, place)
     danger = turn.verdict.urgency is Urgency.DANGER
@@ -134,7 +136,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
         await acknowledging.acknowledge(turn, ticket, villager, owner)
-        await voices.propose(turn, ticket)
+        await voices.propose(turn, ticket, beside)
     elif turn.in_group and not ticket.violence_at_home:
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
     if question is not None:

@@ -36,12 +36,66 @@ class Where:
     place: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An open ticket beside the message: how alike, and what speaks against their being one."""
+
+    ticket: Ticket
+    alike: Likeness
+    against: tuple[str, ...]
+
+
 # joining ---------------------------------------------------------------------------------------------------------
 
 
-async def joined(turn: Turn, where: Where) -> bool:
-    """Whether the message was taken as one more voice behind an open ticket, and answered as such."""
-    found = await _certainly_the_same(turn, where)
+async def around(turn: Turn, where: Where) -> list[Beside]:
+    """The village's open tickets of this topic beside the message, the most alike first.
+
+    Nothing for a household's or neighbours' affair: it is never compared.
+    """
+    verdict = turn.verdict
+    if where.village is None or verdict.topic is None or not _may_join(turn):
+        return []
+    danger = verdict.urgency is Urgency.DANGER
+    since = turn.now - (WITNESSES_WITHIN if danger else WITHIN)
+    tickets = await turn.ledger.tickets.possibly_the_same(where.village, verdict.topic, since, limit=_LOOK_AT)
+    words = await turn.ledger.tickets.words_of_each(tickets)
+    names = _place_names(turn.organisation, where.village)
+    said = signature(
+        turn.text,
+        topic=verdict.topic,
+        kind=verdict.kind,
+        danger=danger,
+        village=where.village,
+        grid=where.grid,
+        place=where.place,
+        names=names,
+    )
+    found = []
+    for ticket in tickets:
+        known = _signature_of(ticket, words.get(ticket.number, ""), names)
+        apart = max(timedelta(0), turn.now - ticket.registered_at)
+        against = differences(known, said, apart=apart)
+        found.append(Beside(ticket, likeness(known, said, apart=apart), against))
+    return sorted(found, key=lambda beside: (-beside.alike.score, beside.ticket.number))
+
+
+def _signature_of(ticket: Ticket, words: str, names: Sequence[str]) -> Signature:
+    return signature(
+        words,
+        topic=ticket.topic,
+        kind=ticket.kind,
+        danger=ticket.urgency is Urgency.DANGER,
+        village=ticket.village,
+        grid=ticket.grid,
+        place=ticket.place,
+        names=names,
+    )
+
+
+async def joined(turn: Turn, where: Where, beside: Sequence[Beside]) -> bool:
+    """Whether the message was taken as one more voice behind one of these tickets, and answered as such."""
+    found = await _certainly_the_same(turn, where, beside)
     if found is None:
         return False
     villager = await turn.villager()
@@ -80,24 +134,23 @@ async def joined(turn: Turn, where: Where) -> bool:
     return True
 
 
-async def propose(turn: Turn, ticket: Ticket) -> None:
+async def propose(turn: Turn, ticket: Ticket, beside: Sequence[Beside]) -> None:
     """Ask the dispatcher, once, whether a ticket just filed is the same matter as an older one; nothing is decided."""
     if not filing.is_public(ticket) and not _common_danger(ticket):
         return
-    best: tuple[float, int, Likeness] | None = None
-    for other, alike in await _compared(turn, Where(ticket.village, ticket.grid, ticket.place)):
-        if other.number != ticket.number and alike.likely and _may_be_one(ticket, other):
-            best = max(best or (0.0, 0, alike), (alike.score, other.number, alike), key=lambda row: row[:2])
+    best = next((one for one in beside if one.alike.likely and _may_be_one(ticket, one.ticket)), None)
     dispatcher = _dispatcher(turn, ticket)
     if best is None or dispatcher is None:
         return
-    _, number, alike = best
     await tell_officer(
         turn.ledger,
         turn.policy,
         dispatcher,
         wording.PROPOSE_MERGE.say(
-            事=filing.staff_title(ticket), 编号=number, 数1=ticket.number, 原因="、".join(alike.because[1:3])
+            事=filing.staff_title(ticket),
+            编号=best.ticket.number,
+            数1=ticket.number,
+            原因="、".join(best.alike.because[1:3]),
         ),
         ticket=ticket,
         why="merged",
@@ -118,19 +171,17 @@ def _dispatcher(turn: Turn, ticket: Ticket) -> Officer | None:
     return None
 
 
-async def _certainly_the_same(turn: Turn, where: Where) -> Ticket | None:
+async def _certainly_the_same(turn: Turn, where: Where, beside: Sequence[Beside]) -> Ticket | None:
     verdict = turn.verdict
-    if where.village is None or verdict.topic is None or not _may_join(turn):
-        return None
-    for ticket, alike in await _compared(turn, where):
+    for one in beside:
         if verdict.urgency is Urgency.DANGER:
-            if alike.certain and _common_danger(ticket):
-                return ticket
+            if one.alike.certain and _common_danger(one.ticket):
+                return one.ticket
         elif verdict.kind is MatterKind.UNCLEAR:
-            if await _out_for_both(turn, ticket, where):
-                return ticket
-        elif alike.certain and filing.is_public(ticket):
-            return ticket
+            if await _out_for_both(turn, one, where):
+                return one.ticket
+        elif one.alike.certain and filing.is_public(one.ticket):
+            return one.ticket
     return None
 
 
@@ -156,58 +207,15 @@ def _common_danger(ticket: Ticket) -> bool:
     )
 
 
-async def _compared(turn: Turn, where: Where) -> list[tuple[Ticket, Likeness]]:
-    """The village's open tickets of this topic beside the message, the most alike first."""
-    verdict = turn.verdict
-    if where.village is None or verdict.topic is None:
-        return []
-    danger = verdict.urgency is Urgency.DANGER
-    since = turn.now - (WITNESSES_WITHIN if danger else WITHIN)
-    tickets = await turn.ledger.tickets.possibly_the_same(where.village, verdict.topic, since, limit=_LOOK_AT)
-    said = _said_now(turn, where)
-    rows = [
-        (ticket, likeness(await _signature_of(turn, ticket), said, apart=_apart(turn, ticket))) for ticket in tickets
-    ]
-    return sorted(rows, key=lambda row: (-row[1].score, row[0].number))
-
-
-def _apart(turn: Turn, ticket: Ticket) -> timedelta:
-    return max(timedelta(0), turn.now - ticket.registered_at)
-
-
-def _said_now(turn: Turn, where: Where) -> Signature:
-    verdict = turn.verdict
-    return signature(
-        turn.text,
-        topic=verdict.topic,
-        kind=verdict.kind,
-        danger=verdict.urgency is Urgency.DANGER,
-        village=where.village,
-        grid=where.grid,
-        place=where.place,
-        names=_place_names(turn.organisation, where.village),
-    )
-
-
-async def _signature_of(turn: Turn, ticket: Ticket) -> Signature:
-    return signature(
-        await turn.ledger.tickets.words(ticket) or "",
-        topic=ticket.topic,
-        kind=ticket.kind,
-        danger=ticket.urgency is Urgency.DANGER,
-        village=ticket.village,
-        grid=ticket.grid,
-        place=ticket.place,
-        names=_place_names(turn.organisation, ticket.village),
-    )
-
-
 def _place_names(organisation: Organisation, village: str | None) -> list[str]:
     return [name for grid in organisation.grids_of(village or "") for name in grid.places]
 
 
-async def _out_for_both(turn: Turn, ticket: Ticket, where: Where) -> bool:
+async def _out_for_both(turn: Turn, beside: Beside, where: Where) -> bool:
     """R13: two people of one grid are without water or power within two hours, and neither said how far it goes."""
+    ticket = beside.ticket
+    if ticket.kind is MatterKind.VILLAGE and not filing.is_public(ticket):
+        return False
     if ticket.kind not in (MatterKind.UNCLEAR, MatterKind.VILLAGE) or ticket.privacy is Privacy.SECRET:
         return False
     if ticket.about_official or ticket.registered_at < turn.now - TOGETHER_WITHIN:
@@ -216,7 +224,7 @@ async def _out_for_both(turn: Turn, ticket: Ticket, where: Where) -> bool:
     unknown = (ticket.grid is None or where.grid is None) if ticket.kind is MatterKind.UNCLEAR else ticket.grid is None
     if ticket.grid != where.grid and not unknown:
         return False
-    if differences(await _signature_of(turn, ticket), _said_now(turn, where), apart=_apart(turn, ticket)):
+    if beside.against:
         return False
     villager = await turn.villager()
     return all(voice.villager != villager.ref for voice in await turn.ledger.tickets.behind(ticket))
@@ -470,10 +478,15 @@ async def take_apart(turn: Turn, number: int) -> Ticket:
     return await unmerge(turn, merged[-1])
 
 
-async def unmerge(turn: Turn, ticket: Ticket) -> Ticket:
-    """A merged ticket stands alone again: its own state, dates, reminders and voices, as before."""
+async def unmerge(turn: Turn, ticket: Ticket, *, quietly: bool = False) -> Ticket:
+    """A merged ticket stands alone again: its own state, dates, reminders and voices, as before.
+
+    `quietly`: nobody is told, since the one who raised it takes it back in the same breath.
+    """
     main = await turn.ledger.tickets.unmerge(ticket, actor=_actor(turn), at=turn.now)
     await turn.ledger.reminders.wake(ticket.number)
+    if quietly:
+        return ticket
     owner = filing.owner_of(turn.organisation, ticket)
     staying = {voice.villager for voice in await turn.ledger.tickets.behind(main)}
     going = [voice for voice in await turn.ledger.tickets.behind(ticket) if voice.villager not in staying]

@@ -271,6 +271,18 @@ class Tickets:
             return None
         return self._vault.of_ticket(ticket.words_key).open(sealed)
 
+    async def words_of_each(self, tickets: Iterable[Ticket]) -> dict[int, str]:
+        """What the reporters of several tickets said, by number; those whose words are gone are left out."""
+        keys = {ticket.number: ticket.words_key for ticket in tickets if ticket.words_key is not None}
+        query = select(Voice.ticket, Voice.words).where(
+            Voice.township == self._township,
+            Voice.ticket.in_(list(keys)),
+            Voice.reporter.is_(True),
+            Voice.words.is_not(None),
+        )
+        sealed = (await self._db.execute(query)).all()
+        return {number: self._vault.of_ticket(keys[number]).open(words) for number, words in sealed if words}
+
     async def with_words_closed_before(self, before: datetime, *, limit: int) -> Sequence[Ticket]:
         """Tickets that ended before an instant and still have their words, the oldest first."""
         query = self._mine().where(Ticket.closed_at < before, Ticket.words_key.is_not(None))

@@ -11,9 +11,9 @@ from classifiers.verdict import MatterKind, Topic
 
 @pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held out"])
 def test_what_joins_by_itself_is_nearly_always_right(held_out: bool) -> None:
-    """A matter taken for another one is lost; one written down twice costs a note. 178 pairs, a third held out."""
+    """A matter taken for another one is lost; one written down twice costs a note. 240 pairs, half held out."""
     part = [pair for pair in pairs() if pair.held_out is held_out]
-    assert len(pairs()) >= 150
+    assert len(pairs()) >= 240
     joined = figures(part, joins, ["same"])
     assert joined.precision >= 0.95
     assert joined.recall >= 0.7
