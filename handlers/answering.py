@@ -106,6 +106,8 @@ async def withdraw(turn: Turn) -> None:
     """撤: the reporter takes a matter back; with several open, ask which."""
     villager = await turn.villager()
     mine = [t for t in await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True) if t.status in _TAKEN_BACK]
+    # somebody who only joined takes back his own part
+    mine = mine or [t for t in await turn.ledger.tickets.raised_by(villager.ref) if t.status in OPEN]
     if turn.verdict.topic is not None and len(mine) > 1:
         mine = [ticket for ticket in mine if ticket.topic is turn.verdict.topic] or mine
     if not mine:
@@ -127,7 +129,7 @@ async def withdraw_this(turn: Turn, asked: Question) -> None:
 
 async def _take_back_number(turn: Turn, number: int) -> None:
     villager = await turn.villager()
-    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50, as_reporter=True):
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50):
         if ticket.number == number and ticket.status in _TAKEN_BACK:
             await turn.expect(None, None)
             await _take_back(turn, ticket)

@@ -243,9 +243,15 @@ async def _made_common(turn: Turn, ticket: Ticket) -> None:
         reason="两小时内不止一家说，按村里事办",
         detail={"kind": ticket.kind.value},
     )
+    await _no_more_to_ask(turn, ticket)
+
+
+async def _no_more_to_ask(turn: Turn, ticket: Ticket) -> None:
+    """What the first one was asked, the second one has answered: it goes out, and the first one hears who has it."""
+    ledger, now = turn.ledger, turn.now
     if ticket.status is not Status.CLARIFYING:
         return
-    ledger.tickets.move(ticket, MoveName.REGISTER, actor="system", at=now, reason="不用再问是不是一家")
+    ledger.tickets.move(ticket, MoveName.REGISTER, actor="system", at=now, reason="别人补充了情况")
     await ledger.reminders.cancel(ticket.number, now, [filing.CLARIFY])
     owner = await filing.dispatch(ledger, turn.policy, turn.organisation, ticket, now)
     for voice in await ledger.tickets.voices_of(ticket):
@@ -269,6 +275,9 @@ async def _new_place(turn: Turn, ticket: Ticket, where: Where) -> bool:
     """A place that the first one did not tell: whoever is nearer is called. Returns whether there was one."""
     if ticket.grid is None and where.grid is not None:
         ticket.grid, ticket.place = where.grid, ticket.place or where.place
+        if ticket.status is Status.CLARIFYING:
+            await _no_more_to_ask(turn, ticket)
+            return True
         await filing.redirect(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
         return True
     if ticket.place is None and where.place is not None:
@@ -573,11 +582,11 @@ async def standing(turn: Turn, villager: Villager) -> list[Ticket]:
 
 
 async def leave(turn: Turn, ticket: Ticket, villager: Villager) -> bool:
-    """Somebody takes back what others have said too: it goes on for them. False: nobody else stands behind it."""
-    for merged in await turn.ledger.tickets.merged_into(ticket):
-        # theirs was a ticket of its own before
-        await unmerge(turn, merged)
+    """Somebody takes back what others have said too: it goes on for them. False: he raised it, and nobody joined."""
     if not await turn.ledger.tickets.leave(ticket, villager.ref):
+        for merged in await turn.ledger.tickets.merged_into(ticket):
+            # theirs was a ticket of its own before
+            await unmerge(turn, merged)
         return False
     turn.ledger.tickets.move(
         ticket, MoveName.CORRECT, actor=filing.VILLAGER, at=turn.now, reason=f"有人撤了自己这份，还有{ticket.voices}人"

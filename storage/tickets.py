@@ -68,9 +68,8 @@ class Tickets:
         )
 
     async def join(self, ticket: Ticket, villager: Villager, words: str, at: datetime) -> bool:
-        """One more voice behind a ticket (同感). False when this person already stands behind it."""
-        await self._db.flush()
-        if await self._db.get(Voice, (self._township, ticket.number, villager.ref)) is not None:
+        """One more voice behind a ticket (同感). False when this person stands behind it already, merged or not."""
+        if any(voice.villager == villager.ref for voice in await self.behind(ticket)):
             return False
         if ticket.words_key is None:
             ticket.words_key = self._vault.new_ticket_key()
@@ -80,10 +79,11 @@ class Tickets:
 
     async def add_words(self, ticket: Ticket, villager: Villager, words: str) -> None:
         """What somebody adds to what they said; kept under the ticket's key, after the first words."""
-        voice = await self._db.get(Voice, (self._township, ticket.number, villager.ref))
-        if voice is None or voice.words is None or ticket.words_key is None:
+        voice = next((voice for voice in await self.behind(ticket) if voice.villager == villager.ref), None)
+        own = await self.get(voice.ticket) if voice is not None else ticket
+        if voice is None or voice.words is None or own.words_key is None:
             return
-        sealer = self._vault.of_ticket(ticket.words_key)
+        sealer = self._vault.of_ticket(own.words_key)
         voice.words = sealer.seal(f"{sealer.open(voice.words)}；{words}")
 
     async def possibly_the_same(self, village: str, topic: Topic, since: datetime, *, limit: int) -> Sequence[Ticket]:
@@ -93,9 +93,7 @@ class Tickets:
         at the same moment, to two processes, the second sees the first one's ticket.
         """
         await self._db.flush()
-        await self._db.execute(
-            select(Counter.value).where(Counter.township == self._township, Counter.name == _NUMBERS).with_for_update()
-        )
+        await self._hold_the_counter()
         query = self._mine().where(
             Ticket.village == village,
             Ticket.status.in_(list(WORKING)),
@@ -103,6 +101,15 @@ class Tickets:
             Ticket.registered_at >= since,
         )
         return (await self._db.scalars(query.order_by(Ticket.number.desc()).limit(limit))).all()
+
+    async def _hold_the_counter(self) -> None:
+        held = (
+            select(Counter.value).where(Counter.township == self._township, Counter.name == _NUMBERS).with_for_update()
+        )
+        if await self._db.scalar(held) is None:
+            # the very first ticket: there is nothing to hold yet
+            await insert_unless_there(self._db, Counter, [{"township": self._township, "name": _NUMBERS, "value": 0}])
+            await self._db.execute(held)
 
     async def root_of(self, ticket: Ticket) -> Ticket:
         """The ticket that it is handled with: its own, or the one it was merged into."""
@@ -192,14 +199,14 @@ class Tickets:
         await self.count_voices(main)
 
     async def leave(self, ticket: Ticket, villager_ref: str) -> bool:
-        """Somebody no longer stands behind a ticket that others stand behind too; the next one speaks for it.
+        """Somebody no longer stands behind a ticket; where he raised it, the next one speaks for it.
 
-        False when nobody else is left, and then nothing was changed.
+        False when he raised it and nobody else is left, and then nothing was changed.
         """
         voices = await self.voices_of(ticket)
         others = [voice for voice in voices if voice.villager != villager_ref]
         gone = next((voice for voice in voices if voice.villager == villager_ref), None)
-        if gone is None or not others:
+        if gone is None or (gone.reporter and not others):
             return False
         await self._db.delete(gone)
         if gone.reporter:

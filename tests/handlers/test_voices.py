@@ -89,6 +89,56 @@ async def test_one_witness_who_takes_it_back_does_not_end_it_for_the_other(stage
     assert ticket.voices == 1
 
 
+async def test_whoever_was_merged_and_cries_again_is_one_voice(stage: Stage) -> None:
+    """Each person counts once, and what they add is kept."""
+    await stage.say("zhang", FIRE, group=GROUP)
+    await stage.say("li", "二组房子着火了，浓烟滚滚，屋里还有东西没搬", group=GROUP)
+    await stage.say("head", "并 1 2")
+    assert (await stage.ticket(2)).merged_into == 1
+    notes = await stage.say("li", "着火了，快来人", group=GROUP)
+    assert "119" in to(notes, "li")[0]
+    assert len(await stage.tickets()) == 2
+    assert (await stage.ticket(1)).voices == 2
+    async with stage.program.database.reading() as ledger:
+        assert "快来人" in (await ledger.tickets.words(await ledger.tickets.get(2)) or "")
+
+
+async def test_whoever_raised_it_alone_takes_it_back_and_the_merged_one_goes_on(stage: Stage) -> None:
+    """What was merged into it stands alone again, as before."""
+    await stage.say("zhang", "二组桥头路灯不亮了", group=GROUP)
+    await stage.say("li", "二组有盏路灯不亮了", group=GROUP)
+    await stage.say("head", "并 1 2")
+    notes = await stage.say("zhang", "撤")
+    assert (await stage.ticket(1)).status is Status.WITHDRAWN
+    assert (await stage.ticket(2)).status is Status.DISPATCHED
+    assert "单独办" in to(notes, "li")[0]
+
+
+async def test_whoever_only_joined_takes_back_his_own_part(stage: Stage) -> None:
+    """By 撤 or with the number; it goes on for the others."""
+    await stage.say("zhang", LAMP, group=GROUP)
+    await stage.say("li", SAME_LAMP, group=GROUP)
+    await stage.say("wang", SAME_LAMP, group=GROUP)
+    assert (await stage.ticket()).voices == 3
+    await stage.say("li", "撤")
+    await stage.say("wang", "撤 1")
+    ticket = await stage.ticket()
+    assert (ticket.status, ticket.voices) == (Status.DISPATCHED, 1)
+
+
+async def test_the_second_one_answers_what_the_first_was_asked(stage: Stage) -> None:
+    """Where it is: then it goes out at once, and the first one hears who has it."""
+    await stage.say("zhang", "全村停水了", group=GROUP)
+    first = await stage.ticket()
+    notes = await stage.say("li", "全村都没水，一组这边也没有", group=GROUP)
+    assert len(await stage.tickets()) == 1
+    ticket = await stage.ticket()
+    assert ticket.voices == 2
+    if first.status is Status.CLARIFYING:
+        assert ticket.status is Status.DISPATCHED
+        assert ("zhang", "ack") in whys(notes)
+
+
 @pytest.mark.parametrize(
     "text",
     ["隔壁又打老婆了，叫得吓人", "我爸一个人在家，电话打不通，敲门没人应"],
