@@ -51,6 +51,7 @@ bench: install-dev ## every benchmark, ratios against a baseline measured in the
 
 eval: install-dev ## the classifier on the labelled files beside a trained model; CORPUS=dir for another directory
 	$(BIN)/python -m bench.evaluation $(if $(CORPUS),--corpus $(CORPUS))
+	$(BIN)/python -m bench.likeness
 
 picture: install-dev ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/python docs/make_picture.py

@@ -34,7 +34,12 @@ class PlaceBook:
 
 
 def _key(text: str) -> str:
-    return _NUMERAL.sub(lambda found: _digits(found.group()), plain(text).strip())
+    return numbered(plain(text).strip())
+
+
+def numbered(text: str) -> str:
+    """Plain text with every numeral as digits: 二组 and 2组 are one."""
+    return _NUMERAL.sub(lambda found: _digits(found.group()), text)
 
 
 def _digits(numeral: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Urgency
-from handlers import acknowledging, filing, following_up, titles, wording
+from handlers import acknowledging, filing, following_up, titles, voices, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
@@ -18,6 +18,8 @@ router = Router("answering")
 
 #: which of several tickets is meant, and for what
 WHICH_TO_WITHDRAW = "which_to_withdraw"
+#: what its reporter may take back: an open ticket, and one that was merged into another
+_TAKEN_BACK = OPEN | {Status.MERGED}
 _HUMAN = ("人工", "打电话", "找人", "叫个人", "转人工")
 _NO_PLACE = re.compile("不知道|不清楚|不想说|说不清|不行|没有|算了")
 _BY_NUMBER = re.compile(r"^(?:撤|撤回|撤掉|取消)\s*(?P<number>\d{1,9})\s*号?$")
@@ -56,11 +58,10 @@ async def come_back(turn: Turn) -> None:
 async def human(turn: Turn) -> None:
     """Somebody wants a person, not a program."""
     villager = await turn.villager()
-    for ticket in await turn.ledger.tickets.raised_by(villager.ref):
-        if ticket.status in OPEN:
-            owner = filing.owner_of(turn.organisation, ticket)
-            await turn.answer(wording.HUMAN_OFFER.say(人=owner.name, 电话=owner.phone), ticket=ticket.number)
-            return
+    for ticket in await voices.standing(turn, villager):
+        owner = filing.owner_of(turn.organisation, ticket)
+        await turn.answer(wording.HUMAN_OFFER.say(人=owner.name, 电话=owner.phone), ticket=ticket.number)
+        return
     await turn.answer(wording.HUMAN_OFFER.say(人="村里", 电话=_phone_of_someone(turn)))
 
 
@@ -70,7 +71,7 @@ async def query(turn: Turn) -> None:
     villager = await turn.villager()
     if turn.in_group:
         await turn.say_in_group(wording.QUERY_GROUP.say(), why="reply")
-    mine = [ticket for ticket in await turn.ledger.tickets.raised_by(villager.ref) if ticket.status in OPEN]
+    mine = await voices.standing(turn, villager)
     if not mine:
         await turn.answer(wording.NOTHING_OPEN.say(电话=_phone_of_someone(turn)))
         return
@@ -104,7 +105,9 @@ async def withdraw_numbered(turn: Turn, number: int) -> None:
 async def withdraw(turn: Turn) -> None:
     """撤: the reporter takes a matter back; with several open, ask which."""
     villager = await turn.villager()
-    mine = [t for t in await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True) if t.status in OPEN]
+    mine = [t for t in await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True) if t.status in _TAKEN_BACK]
+    # somebody who only joined takes back his own part
+    mine = mine or [t for t in await turn.ledger.tickets.raised_by(villager.ref) if t.status in OPEN]
     if turn.verdict.topic is not None and len(mine) > 1:
         mine = [ticket for ticket in mine if ticket.topic is turn.verdict.topic] or mine
     if not mine:
@@ -126,8 +129,8 @@ async def withdraw_this(turn: Turn, asked: Question) -> None:
 
 async def _take_back_number(turn: Turn, number: int) -> None:
     villager = await turn.villager()
-    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50, as_reporter=True):
-        if ticket.number == number and ticket.status in OPEN:
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=50):
+        if ticket.number == number and ticket.status in _TAKEN_BACK:
             await turn.expect(None, None)
             await _take_back(turn, ticket)
             return
@@ -141,6 +144,12 @@ async def _take_back(turn: Turn, ticket: Ticket) -> None:
 async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
     """End a ticket because its reporter does not want it any more; whoever was called hears that he need not go."""
     ledger, now = turn.ledger, turn.now
+    if ticket.status is Status.MERGED:
+        # his own part alone: the one it was merged into goes on
+        await voices.unmerge(turn, ticket, quietly=True)
+    elif await voices.leave(turn, ticket, await turn.villager()):
+        await turn.answer(wording.LEFT_TO_OTHERS.say(), ticket=ticket.number)
+        return
     told_owner = ticket.status is not Status.CLARIFYING
     ledger.tickets.move(ticket, MoveName.WITHDRAW, actor=filing.VILLAGER, at=now, reason=reason)
     ticket.outcome, ticket.closed_at = Outcome.WITHDRAWN, now
@@ -172,7 +181,7 @@ async def rate_result(turn: Turn, asked: Question) -> None:
     if answer is None and turn.verdict.act is Act.CONFIRM:
         answer = 1
     if answer == 1:
-        await _done(turn, ticket)
+        await _done_for_me(turn, ticket)
     elif answer in (2, 3):
         await _not_done(turn, ticket, "")
     elif turn.verdict.is_matter and same:
@@ -182,6 +191,15 @@ async def rate_result(turn: Turn, asked: Question) -> None:
         await raise_matter(turn)
     else:
         await turn.answer(wording.ASK_RESULT_PLAINLY.say(事=ticket.title), why="ask", ticket=ticket.number)
+
+
+async def _done_for_me(turn: Turn, ticket: Ticket) -> None:
+    """The one who raised it ends it; whoever joined speaks for himself."""
+    if await following_up.confirm_voice(turn.ledger, ticket, (await turn.villager()).ref, turn.now):
+        await turn.expect(None, None)
+        await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
+        return
+    await _done(turn, ticket)
 
 
 async def _done(turn: Turn, ticket: Ticket) -> None:

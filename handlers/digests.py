@@ -64,7 +64,9 @@ async def village_digest(ledger: Ledger, village: str, since: datetime, until: d
 
 
 def _public(tickets: Sequence[Ticket]) -> list[Ticket]:
-    return [ticket for ticket in tickets if is_public(ticket) and ticket.status is not Status.WITHDRAWN]
+    # a merged ticket is told of as the one it was merged into
+    untold = (Status.WITHDRAWN, Status.MERGED)
+    return [ticket for ticket in tickets if is_public(ticket) and ticket.status not in untold]
 
 
 async def send_officer_digests(ledger: Ledger, policy: Policy, day: date, now: datetime) -> int:

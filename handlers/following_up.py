@@ -10,7 +10,7 @@ from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Confirmed, IllegalMove, MoveName, Outcome, Status
-from storage.models import OutboxNote, Ticket, Villager
+from storage.models import OutboxNote, Ticket, Villager, Voice
 from storage.organisation import Organisation
 
 #: what a villager's conversation waits for
@@ -53,6 +53,7 @@ async def tell_result(
         )
         if reporter.opted_out_at is None:
             await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
+    await _tell_voices(ledger, policy, ticket, result, now)
     if is_public(ticket):
         await tell_groups(
             ledger,
@@ -67,6 +68,70 @@ async def tell_result(
     return reporter
 
 
+async def others_behind(ledger: Ledger, ticket: Ticket) -> list[tuple[Voice, Villager]]:
+    """Everyone behind a ticket beside its own reporter, those of merged tickets included, with their voice."""
+    voices = {
+        voice.villager: voice
+        for voice in await ledger.tickets.behind(ticket)
+        if not (voice.reporter and voice.ticket == ticket.number)
+    }
+    found = {villager.ref: villager for villager in await ledger.people.villagers(voices)}
+    return [(voice, found[ref]) for ref, voice in voices.items() if ref in found]
+
+
+async def _tell_voices(ledger: Ledger, policy: Policy, ticket: Ticket, result: str, now: datetime) -> None:
+    """Ruling 13: whoever stands behind it hears the result privately, and is asked about his own part."""
+    if ticket.violence_at_home:
+        return
+    for voice, villager in await others_behind(ledger, ticket):
+        if villager.opted_out_at is not None or villager.unreachable_at is not None:
+            # the group's line has to do
+            continue
+        await tell_villager(
+            ledger,
+            policy,
+            villager,
+            wording.RESULT.say(称呼=wording.salutation(villager.name), 事=ticket.title, 结果=result),
+            ticket=ticket,
+            why="told",
+            key=f"{_voice_key(ticket)}{voice.villager}:{ticket.moves}",
+            now=now,
+        )
+        await ledger.conversations.expect(villager.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
+
+
+def _voice_key(ticket: Ticket) -> str:
+    return f"t{ticket.number}:told-voice:"
+
+
+async def _voice_was_told(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
+    ticket = await ledger.tickets.get(note.ticket or 0)
+    before, _, rest = note.key.partition(_voice_key(ticket))
+    if before or not rest:
+        return
+    for voice in await ledger.tickets.behind(ticket):
+        if voice.villager == rest.partition(":")[0]:
+            voice.told_at = now
+
+
+async def confirm_voice(ledger: Ledger, ticket: Ticket, villager_ref: str, now: datetime) -> bool:
+    """Whoever joined says that it is done: that is his own word, and ends nothing for the one who raised it.
+
+    False for the one who raised it, and for somebody who does not stand behind it.
+    """
+    for voice, _ in await others_behind(ledger, ticket):
+        if voice.villager != villager_ref:
+            continue
+        voice.confirmed = Confirmed.SELF
+        if voice.reporter and voice.ticket != ticket.number:
+            # he raised it too, as a ticket that was merged
+            own = await ledger.tickets.get(voice.ticket)
+            own.confirmed = Confirmed.SELF
+            ledger.tickets.move(own, MoveName.CONFIRM, actor=VILLAGER, at=now)
+        return True
+    return False
+
+
 def public(ticket: Ticket) -> PublicTitle:
     """The ticket's title as the phrase book takes it."""
     return PublicTitle(ticket.title)
@@ -74,6 +139,8 @@ def public(ticket: Ticket) -> PublicTitle:
 
 async def on_sent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
     """A note has reached the platform: a result that has gone out makes the ticket told, and starts the waiting."""
+    if note.why == "told" and note.ticket is not None:
+        await _voice_was_told(ledger, note, now)
     if note.why != "result" or note.ticket is None:
         return
     ticket = await ledger.tickets.get(note.ticket)
@@ -110,7 +177,7 @@ async def was_told(ledger: Ledger, ticket: Ticket, now: datetime, *, actor: str)
     """The reporter knows the result: the second asking, and the end of waiting, are counted from here."""
     ticket.told_at = now
     for voice in await ledger.tickets.voices_of(ticket):
-        if voice.reporter:
+        if voice.reporter and voice.ticket == ticket.number:
             voice.told_at = now
     ledger.tickets.move(ticket, MoveName.TELL, actor=actor, at=now)
     if ticket.violence_at_home:
@@ -164,6 +231,11 @@ async def reopen(
     )
     ticket.resolved_at = ticket.told_at = ticket.closed_at = None
     ticket.outcome = ticket.confirmed = None
+    for member in await ledger.tickets.family(ticket):
+        member.confirmed = None
+        for voice in await ledger.tickets.voices_of(member):
+            # everybody is told and asked anew
+            voice.told_at = voice.confirmed = None
     ledger.tickets.move(
         ticket,
         MoveName.REOPEN,
@@ -206,6 +278,15 @@ async def tell_late(
     )
     key = f"t{ticket.number}:{rung}:{VILLAGER}"
     await tell_villager(ledger, policy, reporter, text, ticket=ticket, why=rung_of(rung), key=key, now=now)
+    for _, villager in await others_behind(ledger, ticket):
+        if villager.unreachable_at is not None:
+            continue
+        text = wording.LATE_VILLAGER.say(
+            称呼=wording.salutation(villager.name), 事=ticket.title, 人=owner.name, 电话=owner.phone
+        )
+        await tell_villager(
+            ledger, policy, villager, text, ticket=ticket, why=rung_of(rung), key=f"{key}:{villager.ref}", now=now
+        )
     return True
 
 

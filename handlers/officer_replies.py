@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, titles, wording
+from handlers import filing, following_up, titles, voices, wording
 from handlers.dispatch import next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, plain
@@ -255,6 +255,44 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
         wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
         ticket=ticket.number,
     )
+
+
+#: 并 12 15 · 合并12和15 · 并 12号、15号
+_TWO = re.compile(
+    r"^(?:并|合并|并件)\s*[#＃]?(\d{1,9})\s*号?\s*[,，、和跟与]?\s*[#＃]?(?<!\d)(\d{1,9})\s*号?[。.!！]?$"
+)
+_MERGING = re.compile(r"^(?:并|合并|并件)(?:\s*[#＃]?\d|[。.!！?？\s]*$)")
+
+
+def _two_numbers(turn: Turn) -> dict[str, Any] | None:
+    text = plain(turn.text)
+    found = _TWO.match(text)
+    if found is not None:
+        return {"one": int(found[1]), "other": int(found[2])}
+    return {"one": None, "other": None} if _MERGING.match(text) else None
+
+
+@router.on(from_officer, in_private, _two_numbers)
+@polite
+async def merge(turn: Turn, one: int | None, other: int | None) -> None:
+    """「并 12 15」: the two are one matter; everybody behind either hears it, and 拆 undoes it."""
+    if one is None or other is None:
+        raise Refused("which two", wording.MERGE_WHICH.say(编号=12, 数1=15))
+    main, gone = await voices.merge(turn, one, other)
+    await turn.answer(wording.MERGED_OK.say(事=filing.staff_title(gone), 编号=main.number), ticket=main.number)
+
+
+@router.on(from_officer, in_private, order("拆", "拆开", "分开"))
+@polite
+async def take_apart(turn: Turn, number: int | None, words: str) -> None:
+    """「拆 15」: not one matter after all. 15 stands alone again, or whoever joined it last gets a ticket."""
+    if number is None and turn.message.quote is not None:
+        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
+        number = note.ticket if note is not None else None
+    if number is None:
+        raise Refused("which", wording.NOTHING_FITS.say())
+    ticket = await voices.take_apart(turn, number)
+    await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
 @router.on(from_officer, in_private, order("看", "查", "清单"))

@@ -25,6 +25,8 @@ CLOSE_AFTER = timedelta(days=3)
 BOUND_FOR = timedelta(days=30)
 #: "+1" in a group may mean a matter as old as this
 JOIN_WITHIN = timedelta(days=7)
+#: a utility without water or power, said by two people within this time, is no longer one household's (R13)
+TOGETHER_WITHIN = timedelta(hours=2)
 #: a few more words without a matter of their own belong to what was raised within this time
 ADD_WITHIN = timedelta(minutes=30)
 #: the same words of the same person within this time are one matter

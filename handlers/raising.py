@@ -1,7 +1,7 @@
 """说事: a villager raises a matter, in the group or in private; scans a code; says "我家也是"."""
 
 from classifiers.verdict import Act, MatterKind, Topic, Urgency
-from handlers import acknowledging, filing, wording
+from handlers import acknowledging, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
 from handlers.policy import ADD_WITHIN, BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
@@ -125,6 +125,10 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     if await _said_before(turn, villager):
         return
     village, grid, place = await _where(turn, villager)
+    where = voices.Where(village, grid, place)
+    beside = await voices.around(turn, where)
+    if await voices.joined(turn, where, beside):
+        return
     question = _question(turn, village, grid, place)
     danger = turn.verdict.urgency is Urgency.DANGER
     waiting = question is not None and not danger
@@ -134,6 +138,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
         await acknowledging.acknowledge(turn, ticket, villager, owner)
+        await voices.propose(turn, ticket, beside)
     elif turn.in_group and not ticket.violence_at_home:
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
     if question is not None:

@@ -36,7 +36,9 @@ async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool
             await ledger.inbox.older_than(messages_before),
         )
     for ticket in ended:
-        await ledger.tickets.destroy_words(ticket)
+        # what was merged into it ended with it
+        for member in await ledger.tickets.family(ticket):
+            await ledger.tickets.destroy_words(member)
     return Forgotten(
         len(ended),
         await ledger.outbox.delete_older_than(notes_before),

@@ -253,6 +253,13 @@ GROUP_LATE = PublicPhrase("group_late", "{事}比说好的晚了{天数}天，�
 GROUP_NOTICE = PublicPhrase("group_notice", "跟大家说个事：{日期}要弄{事}，路过请绕一绕，老人孩子别靠近。")
 GROUP_QUIET = PublicPhrase("group_quiet", "好的，群里我少说话。有事随时@我，或者扫说事码私下说。")
 GROUP_RUMOUR = PublicPhrase("group_rumour", "这个消息还没核实，请先别转。等问清楚了，村里在这儿说。")
+# somebody else has said it already; only ever of an open village matter, or of danger
+ALREADY_SAID_GROUP = PublicPhrase(
+    "already_said_group", "{称呼}，{事}已经有人说过，您也算一份。{人}在办，{日期}前给回话，急的话打{电话}。"
+)
+DANGER_KNOWN_GROUP = PublicPhrase(
+    "danger_known_group", "这个险情已经有人报了，{人}（{电话}）正在管。大家先离远些，急的打119。"
+)
 QUERY_GROUP = PublicPhrase("query_group", "给您发私信了。")
 # no place of a private home, no name of those concerned
 DANGER_GROUP = PublicPhrase(
@@ -319,6 +326,10 @@ DV_REPLY = PrivatePhrase(
     "dv_reply",
     "这里说话方便吗？方便回1。您的安全最要紧，随时可打110或妇联12338，也可打{电话}。我不会告诉家里任何人。",
 )
+DANGER_KNOWN = PrivatePhrase(
+    "danger_known",
+    "先保安全！人先离开，着火打119，有人伤打120。这事已经有人报了，您说的也告诉{人}（{电话}）了，别靠近。",
+)
 STAY_SAFE = PrivatePhrase("stay_safe", "知道了，{人}（{电话}）一直在，您方便的时候就打。有危险先打110。")
 
 # D. to the official, never in the village group -----------------------------------------------------------------------
@@ -361,6 +372,28 @@ PING_ESCALATE = StaffPhrase(
 )
 PING_HELP = StaffPhrase("ping_help", "{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给回个电话。")
 PING_REOPEN = StaffPhrase("ping_reopen", "{事}群众说还没弄好：{原因}。麻烦再看一眼，{日期}前给回话。")
+PING_DANGER_VOICE = StaffPhrase(
+    "ping_danger_voice", "要紧：{事}，又有人报同一个险情，{地点}：{原因}。一共{数1}人报了。不是一处就回“拆 {编号}”。"
+)
+PING_VOICE = StaffPhrase(
+    "ping_voice", "{事}又有人说，{地点}，记在一起了，一共{数1}人。要不是一件事，回“拆 {编号}”，给分开。"
+)
+PROPOSE_MERGE = StaffPhrase(
+    "propose_merge", "{事}跟{编号}号像是一件事：{原因}。是一件就回“并 {编号} {数1}”，不是就不用回。"
+)
+PING_MERGED = StaffPhrase("ping_merged", "{事}和{编号}号是一件事，并到一起由{人}（{电话}）办，这件您不用单跑了。")
+PING_MERGED_HERE = StaffPhrase("ping_merged_here", "{事}并进来一件：{编号}号，{地点}，一共{数1}人说。办好一起回话。")
+PING_UNMERGED = StaffPhrase(
+    "ping_unmerged", "{事}和{编号}号不是一件事，分开了，还是由您办，日子照原来的：{日期}前给回话。"
+)
+MERGED_OK = StaffPhrase("merged_ok", "好，{事}和{编号}号并成一件了，说话的人都会收到信儿。弄错了回“拆 {编号}”。")
+UNMERGED_OK = StaffPhrase("unmerged_ok", "好，{事}分开办了，本人也告诉了。")
+CANNOT_MERGE = StaffPhrase(
+    "cannot_merge", "{编号}号和{数1}号并不了：要是同一个村、还没办完的村里事才行，自家的事和两家的事不并。"
+)
+MERGE_WHICH = StaffPhrase("merge_which", "要并哪两件？这样回：并 {编号} {数1}。")
+NOT_YOURS_TO_MERGE = StaffPhrase("not_yours_to_merge", "{编号}号不归您并。是不是一件事，请网格长或镇上定。")
+NOTHING_TO_SPLIT = StaffPhrase("nothing_to_split", "{编号}号没有并进来的，不用拆。")
 PING_WITHDRAWN = StaffPhrase("ping_withdrawn", "{事}本人说不用了，已经撤了，您不用跑了。辛苦！")
 PING_BUNDLE = StaffPhrase(
     "ping_bundle", "您手上{数2}件，今天到日子{数1}件，过日子{数3}件。回“看”发清单。辛苦了，晚上不打扰。"
@@ -413,7 +446,18 @@ REOPENED = PrivatePhrase("reopened", "知道了，{事}接着办，{人}（{电�
 REOPENED_ASK_WHY = PrivatePhrase(
     "reopened_ask_why", "知道了，{事}接着办，{人}（{电话}）{日期}前给您回话。哪里没弄好，说一句？"
 )
-MERGED = PrivatePhrase("merged", "{称呼}，您说的跟大家说的是一件事，一起办，有消息都告诉您。")
+MERGED = PrivatePhrase(
+    "merged",
+    "{称呼}，您说的{事}跟大家说的是一件事，一起办，编号{编号}。{人}（{电话}）{日期}前给回话，有消息都告诉您。",
+)
+# somebody else has said it already; only ever of an open village matter
+ALREADY_SAID = PrivatePhrase(
+    "already_said",
+    "{称呼}，{事}已经有人说过，您也算一份，编号{编号}。{人}（{电话}）{日期}前给回话，有消息也告诉您。",
+)
+UNMERGED = PrivatePhrase("unmerged", "{称呼}，您说的{事}还是单独办，编号{编号}，{人}（{电话}）接着给您办。")
+SPLIT_OFF = PrivatePhrase("split_off", "{称呼}，您说的{事}单独记了一件，编号{编号}，{人}（{电话}）{日期}前给您回话。")
+LEFT_TO_OTHERS = PrivatePhrase("left_to_others", "知道了，您这份撤了。这件事还有别人说，村里接着办。")
 
 # F. afterwards --------------------------------------------------------------------------------------------------------
 

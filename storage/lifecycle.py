@@ -108,10 +108,14 @@ class Confirmed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From which states a move may be made, and where it leads (None: the state stays)."""
+    """From which states a move may be made, and where it leads (None: the state stays).
+
+    `back`: states to which it may lead instead, where the ticket stood in one of them before.
+    """
 
     sources: frozenset[Status]
     target: Status | None
+    back: frozenset[Status] = frozenset()
 
 
 MOVES: dict[MoveName, Rule] = {
@@ -136,11 +140,12 @@ MOVES: dict[MoveName, Rule] = {
         frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}), Status.RESOLVED
     ),
     MoveName.TELL: Rule(OPEN | {Status.REFERRED, Status.NOT_ACCEPTED, Status.CLOSED}, None),
-    MoveName.CONFIRM: Rule(frozenset({Status.RESOLVED, Status.CLOSED}), None),
+    # whoever raised a ticket that was merged says for himself that it is done
+    MoveName.CONFIRM: Rule(frozenset({Status.RESOLVED, Status.CLOSED, Status.MERGED}), None),
     MoveName.REOPEN: Rule(frozenset({Status.RESOLVED, Status.CLOSED}), Status.REOPENED),
     MoveName.CLOSE: Rule(frozenset({Status.RESOLVED}), Status.CLOSED),
     MoveName.MERGE: Rule(OPEN, Status.MERGED),
-    MoveName.UNMERGE: Rule(frozenset({Status.MERGED}), Status.REGISTERED),
+    MoveName.UNMERGE: Rule(frozenset({Status.MERGED}), Status.REGISTERED, back=OPEN),
     MoveName.SPLIT: Rule(OPEN, None),
     MoveName.CORRECT: Rule(OPEN, None),
     MoveName.WITHDRAW: Rule(OPEN, Status.WITHDRAWN),
@@ -165,9 +170,11 @@ class IllegalMove(Exception):
         self.status = status
 
 
-def target_of(move: MoveName, status: Status) -> Status:
-    """The state after `move`. Raises IllegalMove where the table does not list `status`."""
+def target_of(move: MoveName, status: Status, back_to: Status | None = None) -> Status:
+    """The state after `move`; `back_to`: the one it stood in before. Raises IllegalMove where the table says no."""
     rule = MOVES[move]
-    if status not in rule.sources:
+    if status not in rule.sources or (back_to is not None and back_to not in rule.back):
         raise IllegalMove(move, status)
+    if back_to is not None:
+        return back_to
     return status if rule.target is None else rule.target

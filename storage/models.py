@@ -326,6 +326,7 @@ class Ticket(Base, kw_only=True):
         Index("ix_ticket_group", "township", "group_ref", "status"),
         Index("ix_ticket_registered", "township", "registered_at"),
         Index("ix_ticket_closed", "township", "closed_at"),
+        Index("ix_ticket_merged", "township", "merged_into", **_only("merged_into IS NOT NULL")),
     )
 
 
@@ -341,6 +342,8 @@ class Voice(Base, kw_only=True):
     #: under the ticket's own key (see Ticket.words_key)
     words: Mapped[bytes | None] = mapped_column(LargeBinary, repr=False, default=None)
     told_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: whoever joined says for himself whether it is done; the reporter's word is the ticket's own
+    confirmed: Mapped[Confirmed | None] = mapped_column(default=None)
     __table_args__ = (
         _of_ticket(),
         Index("ix_voice_villager", "township", "villager"),

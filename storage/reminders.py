@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.models import Period, Reminder, Setting
 from storage.upsert import claim, plan_again
 
+#: why a reminder of a merged ticket is not spoken; taken apart again, the ticket owes it as before
+_RESTING = "merged"
+
 
 def next_reminder(township: str) -> Select[datetime | None]:
     """Asks when the next reminder becomes due."""
@@ -52,6 +55,20 @@ class Reminders:
             Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
         )
         return (await self._db.scalars(query.order_by(Reminder.due_at, Reminder.rung))).all()
+
+    async def rest(self, ticket: int, at: datetime) -> None:
+        """Owe nothing for a ticket that was merged, until `wake`."""
+        query = update(Reminder).where(
+            Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
+        )
+        await self._db.execute(query.values(done_at=at, result=_RESTING))
+
+    async def wake(self, ticket: int) -> None:
+        """Owe again, at the same instants, what was owed when the ticket was merged."""
+        query = update(Reminder).where(
+            Reminder.township == self._township, Reminder.ticket == ticket, Reminder.result == _RESTING
+        )
+        await self._db.execute(query.values(done_at=None, result=None))
 
     async def cancel(self, ticket: int, at: datetime, rungs: Iterable[str] | None = None) -> None:
         """Drop what is still owed for a ticket (only these rungs, where given)."""

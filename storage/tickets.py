@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from classifiers.verdict import Urgency
+from classifiers.verdict import Topic, Urgency
 from storage import said
 from storage.history import hash_of
 from storage.incoming import Said
@@ -76,9 +76,9 @@ class Tickets:
         )
 
     async def join(self, ticket: Ticket, villager: Villager, words: str | Sequence[Said], at: datetime) -> bool:
-        """One more voice behind a ticket (同感). False when this person already stands behind it."""
+        """One more voice behind a ticket (同感). False when this person stands behind it already, merged or not."""
         await self._db.flush()
-        if await self._db.get(Voice, (self._township, ticket.number, villager.ref)) is not None:
+        if any(voice.villager == villager.ref for voice in await self.behind(ticket)):
             return False
         if ticket.words_key is None:
             ticket.words_key = self._vault.new_ticket_key()
@@ -87,14 +87,16 @@ class Tickets:
         return True
 
     async def add_words(self, ticket: Ticket, villager: Villager, words: str | Sequence[Said]) -> None:
-        """What somebody adds to what they said; kept under the ticket's key, after the first words, once."""
-        voice, pieces = await self._voice(ticket, villager.ref)
+        """What somebody adds to what they said; under the key of the ticket he spoke for, after his first words."""
+        standing = next((voice for voice in await self.behind(ticket) if voice.villager == villager.ref), None)
+        own = await self.get(standing.ticket) if standing is not None else ticket
+        voice, pieces = await self._voice(own, villager.ref)
         if voice is None or pieces is None:
             return
         known = {piece.id for piece in pieces if piece.id}
         fresh = [piece for piece in said.pieces_of(words, voice.said_at) if piece.id not in known]
-        self._keep_pieces(ticket, voice, [*pieces, *fresh])
-        ticket.evidence = said.counted(ticket.evidence, fresh)
+        self._keep_pieces(own, voice, [*pieces, *fresh])
+        own.evidence = said.counted(own.evidence, fresh)
 
     async def said_by(self, ticket: Ticket, villager_ref: str) -> list[Said]:
         """What one person said about a ticket, piece by piece; empty when it was destroyed or he said nothing."""
@@ -112,25 +114,149 @@ class Tickets:
         ticket.evidence = said.counted(ticket.evidence, (), gone)
         return left
 
-    async def leave(self, ticket: Ticket, villager_ref: str) -> None:
-        """Somebody who had joined is no longer a voice behind a ticket; the reporter always is."""
-        voice, _ = await self._voice(ticket, villager_ref)
-        if voice is not None and not voice.reporter:
-            await self._db.delete(voice)
-            ticket.voices -= 1
-
     async def _voice(self, ticket: Ticket, villager_ref: str) -> tuple[Voice | None, list[Said] | None]:
         """A person's voice, locked (he may be writing in two chats at once), and its pieces unless destroyed."""
         await self._db.flush()
         key = (self._township, ticket.number, villager_ref)
         voice = await self._db.get(Voice, key, with_for_update=True, populate_existing=True)
-        if voice is None or voice.words is None or ticket.words_key is None:
-            return voice, None
-        return voice, said.from_text(self._vault.of_ticket(ticket.words_key).open(voice.words), voice.said_at)
+        return voice, None if voice is None else self._pieces(ticket, voice)
 
     def _keep_pieces(self, ticket: Ticket, voice: Voice, pieces: Sequence[Said]) -> None:
         assert ticket.words_key is not None
         voice.words = self._vault.of_ticket(ticket.words_key).seal(said.to_text(pieces))
+
+    async def possibly_the_same(self, village: str, topic: Topic, since: datetime, *, limit: int) -> Sequence[Ticket]:
+        """A village's tickets of a topic, said since an instant, on which somebody still works; the newest first.
+
+        Whoever asks this holds the township's counter of tickets until his commit, so that of two who report one thing
+        at the same moment, to two processes, the second sees the first one's ticket.
+        """
+        await self._db.flush()
+        await self._hold_the_counter()
+        query = self._mine().where(
+            Ticket.village == village,
+            Ticket.status.in_(list(WORKING)),
+            Ticket.topic == topic,
+            Ticket.registered_at >= since,
+        )
+        return (await self._db.scalars(query.order_by(Ticket.number.desc()).limit(limit))).all()
+
+    async def _hold_the_counter(self) -> None:
+        held = (
+            select(Counter.value).where(Counter.township == self._township, Counter.name == _NUMBERS).with_for_update()
+        )
+        if await self._db.scalar(held) is None:
+            # the very first ticket: there is nothing to hold yet
+            await insert_unless_there(self._db, Counter, [{"township": self._township, "name": _NUMBERS, "value": 0}])
+            await self._db.execute(held)
+
+    async def root_of(self, ticket: Ticket) -> Ticket:
+        """The ticket that it is handled with: its own, or the one it was merged into."""
+        seen = {ticket.number}
+        while ticket.merged_into is not None and ticket.merged_into not in seen:
+            seen.add(ticket.merged_into)
+            ticket = await self.get(ticket.merged_into)
+        return ticket
+
+    async def merged_into(self, ticket: Ticket) -> Sequence[Ticket]:
+        """Tickets merged into this one, not through another; the latest number last."""
+        await self._db.flush()
+        query = self._mine().where(Ticket.merged_into == ticket.number).order_by(Ticket.number)
+        return (await self._db.scalars(query)).all()
+
+    async def family(self, ticket: Ticket) -> list[Ticket]:
+        """The ticket itself, then everything that was merged into it, directly or through another."""
+        found = [ticket]
+        for member in found:
+            found += await self.merged_into(member)
+        return found
+
+    async def merge(self, ticket: Ticket, into: Ticket, *, actor: str, at: datetime) -> None:
+        """并件: `ticket` is handled with `into` from now on. Both keep their own voices, words and history."""
+        detail = {"into": into.number, "from": ticket.status.value}
+        self.move(ticket, MoveName.MERGE, actor=actor, at=at, reason=f"和{into.number}号是一件事", detail=detail)
+        ticket.merged_into = into.number
+        await self.count_voices(into)
+
+    async def unmerge(self, ticket: Ticket, *, actor: str, at: datetime) -> Ticket:
+        """Take a merged ticket out again, to the state it had; returns the one it stood in. Raises IllegalMove."""
+        history = await self.history(ticket.number)
+        merged = next((line for line in reversed(history) if line.move is MoveName.MERGE), None)
+        stood = Status(merged.detail["from"]) if merged is not None else Status.REGISTERED
+        self.move(ticket, MoveName.UNMERGE, actor=actor, at=at, reason="不是一件事，分开办", back_to=stood)
+        assert ticket.merged_into is not None
+        main = await self.get(ticket.merged_into)
+        ticket.merged_into = ticket.confirmed = None
+        await self.count_voices(main)
+        return main
+
+    async def count_voices(self, ticket: Ticket) -> None:
+        """Count the people behind a ticket and what was merged into it, each once; and so on up to the root."""
+        while True:
+            family = await self.family(ticket)
+            voices = [voice for member in family for voice in await self.voices_of(member)]
+            with_reporter = {voice.ticket for voice in voices if voice.reporter}
+            # a ticket that an official filed has nobody behind it and counts as one
+            ticket.voices = len({voice.villager for voice in voices}) + len(family) - len(with_reporter)
+            if ticket.merged_into is None:
+                return
+            ticket = await self.get(ticket.merged_into)
+
+    async def behind(self, ticket: Ticket) -> list[Voice]:
+        """Everyone behind a ticket and what was merged into it, each person once, its own reporter first."""
+        people: dict[str, Voice] = {}
+        for member in await self.family(ticket):
+            for voice in await self.voices_of(member):
+                people.setdefault(voice.villager, voice)
+        return list(people.values())
+
+    async def words_of(self, ticket: Ticket, voice: Voice) -> str | None:
+        """What one of the voices said; None when it was destroyed."""
+        pieces = self._pieces(ticket, voice)
+        return None if pieces is None else said.words_of(pieces)
+
+    def _pieces(self, ticket: Ticket, voice: Voice) -> list[Said] | None:
+        """What one of the voices said, piece by piece; None when it was destroyed."""
+        if voice.words is None or ticket.words_key is None:
+            return None
+        return said.from_text(self._vault.of_ticket(ticket.words_key).open(voice.words), voice.said_at)
+
+    async def split_off(self, main: Ticket, voice: Voice, ticket: Ticket, *, actor: str, at: datetime) -> None:
+        """A voice that had joined `main` gets a ticket of its own, with its words."""
+        pieces = self._pieces(main, voice)
+        await self._db.delete(voice)
+        await self._db.flush()
+        self.add(ticket, None, "", actor, at)
+        assert ticket.words_key is not None
+        sealed = None if pieces is None else self._vault.of_ticket(ticket.words_key).seal(said.to_text(pieces))
+        self._db.add(
+            Voice(
+                township=self._township,
+                ticket=ticket.number,
+                villager=voice.villager,
+                said_at=voice.said_at,
+                reporter=True,
+                words=sealed,
+            )
+        )
+        self.move(main, MoveName.SPLIT, actor=actor, at=at, reason=f"分出{ticket.number}号")
+        await self.count_voices(main)
+
+    async def leave(self, ticket: Ticket, villager_ref: str) -> bool:
+        """Somebody no longer stands behind a ticket; where he raised it, the next one speaks for it.
+
+        False when he raised it and nobody else is left, and then nothing was changed.
+        """
+        voices = await self.voices_of(ticket)
+        others = [voice for voice in voices if voice.villager != villager_ref]
+        gone = next((voice for voice in voices if voice.villager == villager_ref), None)
+        if gone is None or (gone.reporter and not others):
+            return False
+        await self._db.delete(gone)
+        if gone.reporter:
+            others[0].reporter = True
+        await self.count_voices(ticket)
+        return True
 
     async def get(self, number: int) -> Ticket:
         """The ticket; raises NoSuchTicket."""
@@ -155,13 +281,15 @@ class Tickets:
         at: datetime,
         reason: str = "",
         detail: dict[str, Any] | None = None,
+        back_to: Status | None = None,
     ) -> Status:
         """Make a move and write its line of history; returns the state before. Raises IllegalMove.
 
-        `actor` is an officer's id, `villager` or `system`; `reason` must already be masked.
+        `actor` is an officer's id, `villager` or `system`; `reason` must already be masked. `back_to` is for the moves
+        that lead back to where a ticket stood before.
         """
         before = ticket.status
-        ticket.status = target_of(move, before)
+        ticket.status = target_of(move, before, back_to)
         self._append(ticket, move, actor, at, reason, detail or {})
         return before
 
@@ -194,6 +322,22 @@ class Tickets:
             return None
         return said.words_of(said.from_text(self._vault.of_ticket(ticket.words_key).open(row.words), row.said_at))
 
+    async def words_of_each(self, tickets: Iterable[Ticket]) -> dict[int, str]:
+        """What the reporters of several tickets said, by number; those whose words are gone are left out."""
+        keys = {ticket.number: ticket.words_key for ticket in tickets if ticket.words_key is not None}
+        query = select(Voice.ticket, Voice.words, Voice.said_at).where(
+            Voice.township == self._township,
+            Voice.ticket.in_(list(keys)),
+            Voice.reporter.is_(True),
+            Voice.words.is_not(None),
+        )
+        sealed = (await self._db.execute(query)).all()
+        return {
+            number: said.words_of(said.from_text(self._vault.of_ticket(keys[number]).open(words), said_at))
+            for number, words, said_at in sealed
+            if words
+        }
+
     async def with_words_closed_before(self, before: datetime, *, limit: int) -> Sequence[Ticket]:
         """Tickets that ended before an instant and still have their words, the oldest first."""
         query = self._mine().where(Ticket.closed_at < before, Ticket.words_key.is_not(None))
@@ -210,12 +354,14 @@ class Tickets:
         )
 
     async def voices_of(self, ticket: Ticket) -> Sequence[Voice]:
-        """Everyone behind a ticket, the reporter first."""
+        """Everyone behind a ticket, the reporter first, then in the order they came."""
+        await self._db.flush()
         query = select(Voice).where(Voice.township == self._township, Voice.ticket == ticket.number)
-        return (await self._db.scalars(query.order_by(Voice.reporter.desc(), Voice.said_at))).all()
+        return (await self._db.scalars(query.order_by(Voice.reporter.desc(), Voice.said_at, Voice.villager))).all()
 
     async def history(self, number: int) -> Sequence[Move]:
         """A ticket's lines of history, in order."""
+        await self._db.flush()
         query = select(Move).where(Move.township == self._township, Move.ticket == number)
         return (await self._db.scalars(query.order_by(Move.sequence))).all()
 

@@ -222,8 +222,10 @@ def test_a_thank_you_after_the_end_reopens_nothing(performance: Performance, scr
 def test_who_asked_not_to_be_recorded_is_not(performance: Performance) -> None:
     """Ruling 14: 不记 holds; danger gets the numbers to call and no ticket; 说 opens the door again."""
     heard = [row for row in performance.sent if row["to"] == "v-li"]
-    whys = [(row["at"][5:16], row["why"], row["ticket"]) for row in heard if row["at"][5:10] in ("11-24", "11-26")][:4]
+    whys = [(row["at"][5:16], row["why"], row["ticket"]) for row in heard if row["at"][5:10] in ("11-24", "11-26")][:5]
     assert whys == [
+        # until then he heard the outcome of what he joined by 我家那边也是
+        ("11-24T11:20", "told", 1),
         ("11-24T20:10", "reply", None),
         ("11-26T08:40", "danger", None),
         ("11-26T09:00", "reply", None),

@@ -2,12 +2,16 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from storage import models
 from storage.database import Database, DatabaseMistake
 from storage.models import Base
 from storage.vault import Vault
@@ -24,6 +28,27 @@ async def test_migrations_give_the_tables_of_the_classes(database: Database) -> 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     assert len(set(await database.revision())) == 1
+
+
+async def test_every_migration_can_be_taken_back_and_applied_again(database: Database) -> None:
+    """To the first tables and forward again: the same tables, and what was in them."""
+    async with database.ledger() as ledger:
+        await ledger.reminders.keep_setting("clock", "60")
+        await ledger.commit()
+
+    def back_and_forth(connection: Connection) -> list[object]:
+        config = Config()
+        config.set_main_option("script_location", str(Path(models.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        command.upgrade(config, "head")
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(back_and_forth) == []
+        await connection.commit()
+    async with database.reading() as ledger:
+        assert await ledger.reminders.setting("clock") == "60"
 
 
 async def test_every_table_carries_the_township_key_first() -> None:

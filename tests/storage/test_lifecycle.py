@@ -45,3 +45,15 @@ def test_an_archived_ticket_stays() -> None:
         with pytest.raises(IllegalMove):
             target_of(move, Status.ARCHIVED)
     assert WORKING < OPEN
+
+
+def test_only_a_merged_ticket_goes_back_to_where_it_stood() -> None:
+    """Into any open state, and by no other move."""
+    for status in OPEN:
+        assert target_of(MoveName.UNMERGE, Status.MERGED, back_to=status) is status
+    assert target_of(MoveName.UNMERGE, Status.MERGED) is Status.REGISTERED
+    for move in set(MoveName) - {MoveName.UNMERGE}:
+        with pytest.raises(IllegalMove):
+            target_of(move, Status.RESOLVED, back_to=Status.ACCEPTED)
+    with pytest.raises(IllegalMove):
+        target_of(MoveName.UNMERGE, Status.MERGED, back_to=Status.CLOSED)
