@@ -7,6 +7,7 @@ from handlers import deadlines, ladder, quiet_hours, titles, wording
 from handlers.dispatch import Choice, accused_in, choose_owner, next_up
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
+from storage.corrections import Judged, detail_of, judged
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import AreaLevel, Officer, Ticket, Villager
@@ -158,6 +159,14 @@ async def redirect(
     owner = owner_of(organisation, ticket)
     await _call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner
+
+
+def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: datetime, reason: str = "") -> None:
+    """Take a ticket for something else; the history keeps what it was taken for before, for the rules to learn from."""
+    detail = detail_of(judged(ticket), after)
+    ticket.kind, ticket.topic = after.kind, after.topic
+    ticket.title = titles.public_title(ticket.topic, ticket.kind)
+    ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
 async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:

@@ -148,6 +148,12 @@ class Organisation:
         found = self._book(village).find(text)
         return self.areas[found[0]] if len(found) == 1 else None
 
+    def place_names(self) -> frozenset[str]:
+        """Every name of a place that somebody may write: villages, groups, grids, landmarks, places of posted codes."""
+        areas = (area for area in self.areas.values() if area.level is not AreaLevel.TOWNSHIP)
+        names = {name for area in areas for name in (area.name, *area.aliases, *area.places)}
+        return frozenset(name for name in names | {code.place for code in self.codes.values()} if name)
+
     def _book(self, village: str) -> PlaceBook:
         book = self._books.get(village)
         if book is None:
