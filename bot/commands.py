@@ -27,7 +27,7 @@ from bot.rule_learning import (
     past_tickets,
     said_in,
 )
-from bot.service import configured_organisation, home_channel
+from bot.service import ServiceMistake, configured_organisation, home_channel
 from classifiers.classifier import Classifier, as_line
 from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
@@ -37,6 +37,8 @@ from handlers.ledger_lines import ledger_lines
 from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
 from storage.history import first_broken
+from storage.ledger import Ledger
+from storage.organisation import Organisation
 from storage.organisation_file import coverage_gaps, read_organisation
 
 
@@ -124,13 +126,22 @@ async def suggest_rules(
     begin = build_policy(config).calendar.at_local(since, time.min) if since else None
     async with opened(config, environ) as database, database.reading() as ledger:
         on_start(await ledger.tickets.count())
-        reaped = await harvest(ledger, since=begin, on_page=on_page)
-        places = (await ledger.organisation()).place_names()
+        organisation = await _organisation(ledger)
+        reaped = await harvest(ledger, organisation, since=begin, on_page=on_page)
     if not reaped.corrected:
         return reaped, []
     folder = config.rules_dir or SHIPPED_RULES
     contexts = with_words is not None
-    return reaped, draft_rules(reaped, folder, places, min_support=min_support, limit=limit, with_contexts=contexts)
+    return reaped, draft_rules(
+        reaped, folder, organisation.place_names(), min_support=min_support, limit=limit, with_contexts=contexts
+    )
+
+
+async def _organisation(ledger: Ledger) -> Organisation:
+    try:
+        return await ledger.organisation()
+    except LookupError:
+        raise ServiceMistake("no organisation has been loaded yet: run `shuoshi org import FILE --yes`") from None
 
 
 async def rehearse_rules(
@@ -146,7 +157,7 @@ async def rehearse_rules(
     changed = changed_rules(folder, change)
     left_out = LeftOut()
     async with opened(config, environ) as database, database.reading() as ledger:
-        places = (await ledger.organisation()).place_names()
+        places = (await _organisation(ledger)).place_names()
         comparison = Comparison(Classifier(load_rules(folder), places=places), Classifier(changed, places=places))
         on_start(await ledger.tickets.count())
         async for page in past_tickets(ledger, since=None, left_out=left_out, on_page=on_page):

@@ -22,6 +22,7 @@ from classifiers.verdict import Scene, Urgency, Verdict
 from storage.corrections import first_judged, judged
 from storage.ledger import Ledger
 from storage.models import Ticket
+from storage.organisation import Organisation
 
 _PAGE = 500
 #: the name a proposal has while it is tried
@@ -83,10 +84,11 @@ class Harvest:
     left_out: LeftOut = field(default_factory=LeftOut)
 
 
-async def harvest(ledger: Ledger, *, since: datetime | None = None, on_page: Callable[[int], Any]) -> Harvest:
+async def harvest(
+    ledger: Ledger, organisation: Organisation, *, since: datetime | None = None, on_page: Callable[[int], Any]
+) -> Harvest:
     """Every past matter with what it was taken for first and what officials made of it."""
     reaped = Harvest()
-    organisation = await ledger.organisation()
     reaped.names |= {officer.name for officer in organisation.officers.values()}
     async for page in past_tickets(ledger, since=since, left_out=reaped.left_out, on_page=on_page):
         corrections = await ledger.corrections.of(past.ticket.number for past in page)

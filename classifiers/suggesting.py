@@ -50,7 +50,7 @@ _EVERYWHERE = frozenset(
         "为什么", "现在", "今天", "昨天", "明天", "没有", "不是", "就是", "还是", "可以", "知道", "已经",
         "因为", "所以", "但是", "如果", "时候", "有人", "没人", "大家", "麻烦", "谢谢", "请问", "你好",
         "您好", "领导", "村里", "我家", "一下", "一直", "这么", "那么", "的话", "希望", "反映", "情况",
-        "问题", "解决", "处理", "还没", "也是", "都是", "有没有", "好像",
+        "问题", "解决", "处理", "还没", "也是", "都是", "有没有", "好像", "我叫", "电话", "手机", "微信",
     }
 )  # fmt: skip
 
@@ -108,7 +108,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A past matter made ready: `shown` is masked and plain; `words` are without names, places and numbers."""
+    """A past matter made ready: `shown` is masked, plain and without places; `words` are without numbers too."""
 
     past: Past
     shown: str
@@ -150,8 +150,8 @@ def suggest(
 
 
 def _ready(past: Past, hide: Mask, places: Matcher) -> _Read:
-    shown = plain(hide(past.text))
-    bare = _NUMBERED.sub(" ", _MASKED.sub(" ", _without(places, shown)))
+    shown = _without(places, plain(hide(past.text)))
+    bare = _NUMBERED.sub(" ", _MASKED.sub(" ", shown))
     return _Read(past, shown, tuple(_HAN.findall(bare)))
 
 

@@ -77,18 +77,19 @@ def test_names_places_and_numbers_are_never_proposed(rules: RuleSet) -> None:
     """Everybody at 鹰嘴崖 was corrected, and everybody told of 李桂花: that makes neither of them a word of a rule."""
     told = [
         past(
-            f"鹰嘴崖李桂花{UNKNOWN}坏了，我叫王秀兰，电话1380000{index:04}，住3号楼2单元501",
+            f"鹰嘴崖李桂花{one.text}，我叫王秀兰，电话1380000{index:04}，住3号楼2单元501",
             f"p{index}",
             topic_after=Topic.POWER,
         )
-        for index in range(12)
+        for index, one in enumerate(corrected(12))
     ]
     found = suggest(told + lamps(30), rules, names=["李桂花"], places=PLACES, with_contexts=True)
     said = " ".join(words(found) | {context for one in found for word in one.words for context in word.contexts})
     assert UNKNOWN in words(found)
     for secret in ("桂花", "秀兰", "王某", "1380000", "单元", "501"):
         assert secret not in said
-    assert not any("鹰嘴" in word or "李" in word for word in words(found))
+    assert "鹰嘴" not in said
+    assert not any("李" in word or "王" in word for word in words(found))
 
 
 def test_contexts_are_short_and_only_given_when_asked_for(rules: RuleSet) -> None:
