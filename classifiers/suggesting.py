@@ -7,8 +7,9 @@ Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn, 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from classifiers.matcher import Matcher
 from classifiers.names import COMPOUND_SURNAMES, SURNAMES
@@ -137,8 +138,9 @@ def suggest(
     read = [replace(one, words=_tellable(words_of(one.runs, tokens, found), tokens)) for one in ready]
     everywhere = Counter(word for one in read for word in one.words)
     proposals: list[Suggestion] = []
-    for before, after, corrected, stayed in _sorts(read):
+    for before, after, corrected, stayed, elsewhere_to in _sorts(read):
         words = _compare(corrected, stayed, everywhere, _known(rules.rules, after), min_support)
+        words = _not_torn(words, elsewhere_to)
         if with_contexts:
             words = [replace(word, contexts=_contexts(word.word, corrected)) for word in words]
         if words:
@@ -174,10 +176,11 @@ def _without(places: Matcher, text: str) -> str:
     return "".join(signs)
 
 
-def _sorts(
-    read: Iterable[_Read],
-) -> Iterator[tuple[MatterKind | Topic | None, MatterKind | Topic, list[_Read], list[_Read]]]:
-    """(verdict, what it was corrected to, those corrected so, those of the verdict that stayed); kinds first."""
+_Sort = tuple[MatterKind | Topic | None, MatterKind | Topic, list[_Read], list[_Read], list[_Read]]
+
+
+def _sorts(read: Iterable[_Read]) -> Iterator[_Sort]:
+    """(verdict, what it was corrected to, those corrected so, those that stayed, those corrected to something else)."""
     kinds: dict[MatterKind, dict[MatterKind, list[_Read]]] = defaultdict(lambda: defaultdict(list))
     topics: dict[Topic | None, dict[Topic | None, list[_Read]]] = defaultdict(lambda: defaultdict(list))
     for one in read:
@@ -187,12 +190,16 @@ def _sorts(
         for kind_after, corrected in sorted(afters.items()):
             # 待问清 and 非事项 are nothing that a word could point to
             if kind_after not in (kind, MatterKind.UNCLEAR, MatterKind.NONE):
-                yield kind, kind_after, corrected, afters[kind]
+                yield kind, kind_after, corrected, afters[kind], _others(afters, kind, kind_after)
     for topic, topic_afters in sorted(topics.items(), key=lambda pair: str(pair[0])):
         for topic_after, corrected in sorted(topic_afters.items(), key=lambda pair: str(pair[0])):
             if topic_after not in (topic, None):
                 assert topic_after is not None
-                yield topic, topic_after, corrected, topic_afters[topic]
+                yield topic, topic_after, corrected, topic_afters[topic], _others(topic_afters, topic, topic_after)
+
+
+def _others(afters: Mapping[Any, list[_Read]], *those: object) -> list[_Read]:
+    return [one for after, read in afters.items() if after not in those for one in read]
 
 
 def _known(rules: Iterable[Rule], after: MatterKind | Topic) -> frozenset[str]:
@@ -229,6 +236,12 @@ def _compare(
             found.append(Word(word=word, z=z, corrected=count, uncorrected=against))
     found.sort(key=lambda word: (-word.z, -len(word.word), word.word))
     return _apart(found, ours)
+
+
+def _not_torn(words: Sequence[Word], elsewhere: Iterable[_Read]) -> list[Word]:
+    """Without the words that were corrected to something else about as often."""
+    others = _people(elsewhere)
+    return [word for word in words if word.corrected >= _MOSTLY * (word.corrected + len(others.get(word.word, ())))]
 
 
 def _people(read: Iterable[_Read]) -> dict[str, set[str]]:
