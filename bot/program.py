@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+import structlog
+
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -15,6 +17,8 @@ from handlers import answering, following_up, officer_replies, raising
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
+
+log = structlog.get_logger()
 
 #: the order is the meaning: an official's orders, then answers to what was asked, then new matters, then "unclear"
 ROUTERS: tuple[Router, ...] = (raising.first, officer_replies.router, answering.router, raising.router, answering.last)
@@ -50,6 +54,7 @@ class Program:
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Intake, delivery and sweeps run while this is open; at its end what is in hand is finished."""
+        await self.learn()
         self._workers = [
             asyncio.create_task(worker.run(), name=worker.name) for worker in (self.intake.worker, self.delivery.worker)
         ]
@@ -64,9 +69,25 @@ class Program:
             for channel in self.channels.values():
                 await channel.close()
 
+    async def learn(self) -> None:
+        """Take up changed rules, and the names of places when another organisation was loaded."""
+        reader = self.policy.reader
+        if not isinstance(reader, CurrentReader):
+            return
+        try:
+            async with self.database.reading() as ledger:
+                places = (await ledger.organisation()).place_names()
+        except LookupError:
+            # nothing loaded yet
+            places = frozenset()
+        await reader.refresh(places)
+
     async def _sweep_and_deliver(self) -> None:
-        if isinstance(self.policy.reader, CurrentReader):
-            await self.policy.reader.refresh()
+        try:
+            await self.learn()
+        except Exception:
+            # what was learnt stays in use; what is due must not wait for it
+            log.exception("program: nothing new was learnt")
         if await self.sweep():
             self.delivery.worker.wake()
 
