@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import deadlines, ladder, quiet_hours, titles, wording
 from handlers.dispatch import Choice, accused_in, choose_owner, next_up
@@ -263,11 +264,11 @@ def title_for_others(ticket: Ticket) -> str:
 
 
 def place_for_others(organisation: Organisation, ticket: Ticket) -> str:
-    """The place for those: of a household's affair only the village."""
+    """The place for those: of a household's affair only the village, and never a door or a number."""
     if ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
         village = organisation.areas.get(ticket.village or "")
         return village.name if village is not None else organisation.township.name
-    return ticket.place or place_name(organisation, ticket)
+    return mask(ticket.place or "") or place_name(organisation, ticket)
 
 
 def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:
