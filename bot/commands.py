@@ -122,7 +122,13 @@ async def suggest_rules(
 ) -> tuple[Harvest, list[str]]:
     """What could be learnt from, and the lines of a rule file of proposals. Raises RuleMistake, NoReason."""
     if with_words is not None:
-        record_read(config.data_dir, "rules suggest --with-words", with_words, utc_now())
+        try:
+            record_read(config.data_dir, "rules suggest --with-words", with_words, utc_now())
+        except OSError as failure:
+            raise ServiceMistake(
+                f"{config.data_dir}: the reading cannot be recorded ({failure.strerror}), so nothing is shown; "
+                "make the folder writable"
+            ) from None
     begin = build_policy(config).calendar.at_local(since, time.min) if since else None
     async with opened(config, environ) as database, database.reading() as ledger:
         on_start(await ledger.tickets.count())

@@ -276,6 +276,11 @@ async def test_suggest_from_the_command_line(township: tuple[Service, Database],
     assert "come back later" in strict.stderr
     assert service.command("rules", "suggest", "--min-support", "2").returncode == 2
     assert service.command("rules", "suggest", "--since", "gestern").returncode == 2
+    later = service.command("rules", "suggest", "--since", "2026-11-24")
+    assert (later.returncode, later.stdout) == (0, "")
+    assert "0 tickets read" in later.stderr
+    same_day = service.command("rules", "suggest", "--since", "2026-11-23")
+    assert same_day.stdout == told.stdout
 
     refused = service.command("rules", "suggest", "--with-words", "x")
     assert refused.returncode == 2
