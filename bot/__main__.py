@@ -4,10 +4,11 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,10 +18,13 @@ from bot import commands
 from bot.check import check as find_problems
 from bot.config import Config, ConfigMistake, read_config
 from bot.logs import set_up_logs
+from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
+from bot.rule_learning import Comparison, LeftOut
 from bot.service import ServiceMistake, serve
 from classifiers.classifier import as_line
 from classifiers.rule_file import RuleMistake
+from classifiers.suggesting import FEW
 from classifiers.verdict import Scene
 from storage.database import DatabaseMistake
 from storage.organisation_file import OrganisationMistake
@@ -194,11 +198,11 @@ def digest_officer(context: typer.Context, on: Annotated[str, typer.Option(help=
         typer.echo(f"{officer}\t{text}")
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str = "--on") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        _refuse(f"--on {text}: not a day; write it as {datetime.now(UTC).date().isoformat()}", 2)
+        _refuse(f"{option} {text}: not a day; write it as {datetime.now(UTC).date().isoformat()}", 2)
 
 
 @rules_app.command("test")
@@ -220,6 +224,113 @@ def rules_explain(
     """Say why a text is judged as it is: each rule that fired, its words, its reason."""
     for line in commands.explain(commands.reader_of(_config(context, optional=True)), text, scene):
         typer.echo(line)
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
+    """A bar on standard error: how many there will be, and how many more are done."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def start(total: int) -> None:
+            progress.update(task, total=total)
+
+        def more(count: int) -> None:
+            progress.advance(task, count)
+
+        yield start, more
+
+
+@rules_app.command("suggest")
+def rules_suggest(
+    context: typer.Context,
+    min_support: Annotated[
+        int, typer.Option(min=3, help="People who must have used a word; fewer than 3 could be recognised by it.")
+    ] = FEW,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many words.")] = 40,
+    since: Annotated[str | None, typer.Option(help="Tickets registered from this local day on, YYYY-MM-DD.")] = None,
+    with_words: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Show six masked signs on either side of each word; the reason is kept."),
+    ] = None,
+) -> None:
+    """Propose rules from what officials corrected, as YAML; put what you accept into the rules directory.
+
+    Counts are people, and no sentence of anybody is shown.
+    """
+    set_up_logs(quiet=True)
+    day = _day(since, "--since") if since else None
+    with _progress("reading corrections") as (start, more):
+        reaped, lines = _run(
+            commands.suggest_rules(
+                _config(context),
+                os.environ,
+                since=day,
+                min_support=min_support,
+                limit=limit,
+                with_words=with_words,
+                on_start=start,
+                on_page=more,
+            )
+        )
+    for line in lines:
+        typer.echo(line)
+    left_out = reaped.left_out
+    errors.print(
+        f"{len(reaped.matters)} tickets read, {reaped.corrected} corrected by officials; "
+        f"{left_out.without_words} whose words are gone, {left_out.kept_apart} kept apart",
+        markup=False,
+    )
+    if not reaped.corrected:
+        errors.print("nobody has corrected a ticket yet, so there is nothing to learn from; come back later")
+    elif not lines:
+        errors.print(f"no word was used by {min_support} people and sets the corrected tickets apart; come back later")
+    else:
+        errors.print("save what you accept as a .yaml file, try it with `shuoshi rules rehearse FILE`, then copy it")
+
+
+@rules_app.command("rehearse")
+def rules_rehearse(
+    context: typer.Context,
+    change: Annotated[
+        Path, typer.Argument(help="A rules directory, or one rule file that takes the place of its namesake.")
+    ],
+    texts: Annotated[
+        Path | None, typer.Option(help="Judge these instead of past tickets: JSON lines as `classify` takes them.")
+    ] = None,
+    format_: Annotated[Literal["text", "json"], typer.Option("--format", help="A table, or JSON.")] = "text",
+) -> None:
+    """Say what a changed rule set would move among past tickets: counts and numbers, never a text.
+
+    Exit 1 on a bad rule set, naming file and line; 2 on a bad line of --texts.
+    """
+    set_up_logs(quiet=True)
+    left_out = LeftOut()
+    with _progress("judging") as (start, more):
+        if texts is None:
+            work = commands.rehearse_rules(_config(context), os.environ, change, on_start=start, on_page=more)
+            comparison, left_out = _run(work)
+        else:
+            comparison = _rehearse_texts(context, change, texts, start, more)
+    if format_ == "json":
+        typer.echo(json.dumps(comparison.as_fields(left_out), ensure_ascii=False))
+        return
+    for line in comparison.as_table(left_out):
+        typer.echo(line)
+
+
+def _rehearse_texts(
+    context: typer.Context, change: Path, texts: Path, start: Callable[[int], None], more: Callable[[int], None]
+) -> Comparison:
+    config = _config(context, optional=True)
+    try:
+        lines = texts.read_bytes().splitlines()
+        return commands.rehearse_texts(config, change, lines, on_start=start, on_line=lambda: more(1))
+    except OSError as failure:
+        _refuse(f"{texts}: cannot be read ({failure.strerror})", 2)
+    except commands.BadLine as mistake:
+        _refuse(f"{texts}, {mistake}", 2)
 
 
 @db_app.command("upgrade")
@@ -263,7 +374,7 @@ def main() -> None:
         for problem in mistake.problems:
             errors.print(problem, markup=False)
         sys.exit(1)
-    except ScriptMistake as mistake:
+    except (ScriptMistake, NoReason) as mistake:
         errors.print(str(mistake), markup=False)
         sys.exit(2)
     except (DatabaseMistake, KeyMistake, ServiceMistake) as mistake:

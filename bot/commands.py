@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,20 @@ from bot.clock import utc_now
 from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
 from bot.organisation_loading import load_organisation
+from bot.privileged_reads import record_read
 from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
-from bot.service import configured_organisation, home_channel
+from bot.rule_learning import (
+    Comparison,
+    Harvest,
+    LeftOut,
+    SomethingSaid,
+    changed_rules,
+    draft_rules,
+    harvest,
+    past_tickets,
+    said_in,
+)
+from bot.service import ServiceMistake, configured_organisation, home_channel
 from classifiers.classifier import Classifier, as_line
 from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
@@ -25,6 +37,8 @@ from handlers.ledger_lines import ledger_lines
 from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
 from storage.history import first_broken
+from storage.ledger import Ledger
+from storage.organisation import Organisation
 from storage.organisation_file import coverage_gaps, read_organisation
 
 
@@ -50,14 +64,18 @@ def classify_line(reader: Classifier, raw: bytes, scene: Scene) -> str | None:
     """One line of input to one line of output; None for an empty line. Raises BadLine."""
     if not raw.strip():
         return None
+    request = _request(raw)
+    verdict = reader.read(request.text, scene=request.scene or scene, sender_is_staff=request.sender_is_staff)
+    return json.dumps(as_line(verdict, request.id), ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+def _request(raw: bytes) -> ClassifyRequest:
     try:
         # json reads lone surrogates, which a chat can hold and pydantic's own reader refuses
         fields = json.loads(raw.decode("utf-8", "surrogatepass"))
-        request = ClassifyRequest.model_construct(**_checked(fields))
+        return ClassifyRequest.model_construct(**_checked(fields))
     except (ValueError, UnicodeDecodeError) as mistake:
         raise BadLine(str(mistake)) from None
-    verdict = reader.read(request.text, scene=request.scene or scene, sender_is_staff=request.sender_is_staff)
-    return json.dumps(as_line(verdict, request.id), ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _checked(fields: Any) -> dict[str, Any]:
@@ -89,6 +107,94 @@ def test_rules(config: Config) -> tuple[int, Sequence[Any]]:
     """How many rules there are, and which of their examples fail."""
     rules = load_rules(config.rules_dir or SHIPPED_RULES)
     return len(rules.rules), check_examples(rules)
+
+
+async def suggest_rules(
+    config: Config,
+    environ: Mapping[str, str],
+    *,
+    since: date | None,
+    min_support: int,
+    limit: int,
+    with_words: str | None,
+    on_start: Callable[[int], Any],
+    on_page: Callable[[int], Any],
+) -> tuple[Harvest, list[str]]:
+    """What could be learnt from, and the lines of a rule file of proposals. Raises RuleMistake, NoReason."""
+    if with_words is not None:
+        try:
+            record_read(config.data_dir, "rules suggest --with-words", with_words, utc_now())
+        except OSError as failure:
+            raise ServiceMistake(
+                f"{config.data_dir}: the reading cannot be recorded ({failure.strerror}), so nothing is shown; "
+                "make the folder writable"
+            ) from None
+    begin = build_policy(config).calendar.at_local(since, time.min) if since else None
+    async with opened(config, environ) as database, database.reading() as ledger:
+        on_start(await ledger.tickets.count())
+        organisation = await _organisation(ledger)
+        reaped = await harvest(ledger, organisation, since=begin, on_page=on_page)
+    if not reaped.corrected:
+        return reaped, []
+    folder = config.rules_dir or SHIPPED_RULES
+    contexts = with_words is not None
+    return reaped, draft_rules(
+        reaped, folder, organisation.place_names(), min_support=min_support, limit=limit, with_contexts=contexts
+    )
+
+
+async def _organisation(ledger: Ledger) -> Organisation:
+    try:
+        return await ledger.organisation()
+    except LookupError:
+        raise ServiceMistake("no organisation has been loaded yet: run `shuoshi org import FILE --yes`") from None
+
+
+async def rehearse_rules(
+    config: Config,
+    environ: Mapping[str, str],
+    change: Path,
+    *,
+    on_start: Callable[[int], Any],
+    on_page: Callable[[int], Any],
+) -> tuple[Comparison, LeftOut]:
+    """Judge every past ticket by the present rules and by the changed ones. Raises RuleMistake."""
+    folder = config.rules_dir or SHIPPED_RULES
+    changed = changed_rules(folder, change)
+    left_out = LeftOut()
+    async with opened(config, environ) as database, database.reading() as ledger:
+        places = (await _organisation(ledger)).place_names()
+        comparison = Comparison(Classifier(load_rules(folder), places=places), Classifier(changed, places=places))
+        on_start(await ledger.tickets.count())
+        async for page in past_tickets(ledger, since=None, left_out=left_out, on_page=on_page):
+            for past in page:
+                comparison.add(said_in(past))
+    return comparison, left_out
+
+
+def rehearse_texts(
+    config: Config, change: Path, lines: Sequence[bytes], *, on_start: Callable[[int], Any], on_line: Callable[[], Any]
+) -> Comparison:
+    """The same for texts in a file, a JSON object a line as `classify` takes them. Raises RuleMistake, BadLine."""
+    folder = config.rules_dir or SHIPPED_RULES
+    changed = changed_rules(folder, change)
+    comparison = Comparison(Classifier(load_rules(folder)), Classifier(changed))
+    on_start(len(lines))
+    for number, raw in enumerate(lines, 1):
+        if raw.strip():
+            try:
+                fields = _request(raw)
+            except BadLine as mistake:
+                raise BadLine(f"line {number}: {mistake}") from None
+            said = SomethingSaid(
+                number if fields.id is None else fields.id,
+                fields.text,
+                fields.scene or Scene.GROUP,
+                fields.sender_is_staff,
+            )
+            comparison.add(said)
+        on_line()
+    return comparison
 
 
 async def rehearse_files(

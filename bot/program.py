@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+import structlog
+
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -15,6 +17,8 @@ from handlers import adding, answering, following_up, officer_replies, raising, 
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
+
+log = structlog.get_logger()
 
 #: the order is the meaning: what was taken back, the end of a burst, an official's orders, answers to what was asked,
 #: what is added to a matter just raised, new matters, then "unclear"
@@ -60,6 +64,7 @@ class Program:
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Intake, delivery and sweeps run while this is open; at its end what is in hand is finished."""
+        await self.learn()
         self._workers = [
             asyncio.create_task(worker.run(), name=worker.name) for worker in (self.intake.worker, self.delivery.worker)
         ]
@@ -74,9 +79,25 @@ class Program:
             for channel in self.channels.values():
                 await channel.close()
 
+    async def learn(self) -> None:
+        """Take up changed rules, and the names of places when another organisation was loaded."""
+        reader = self.policy.reader
+        if not isinstance(reader, CurrentReader):
+            return
+        try:
+            async with self.database.reading() as ledger:
+                places = (await ledger.organisation()).place_names()
+        except LookupError:
+            # nothing loaded yet
+            places = frozenset()
+        await reader.refresh(places)
+
     async def _sweep_and_deliver(self) -> None:
-        if isinstance(self.policy.reader, CurrentReader):
-            await self.policy.reader.refresh()
+        try:
+            await self.learn()
+        except Exception:
+            # what was learnt stays in use; what is due must not wait for it
+            log.exception("program: nothing new was learnt")
         if await self.sweep():
             self.delivery.worker.wake()
 

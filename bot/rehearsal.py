@@ -174,6 +174,7 @@ async def rehearse(
                 clock=clock,
                 channels=lambda _reception: [RecordingChannel(CHANNEL, clock, recorded.append)],
             )
+            await program.learn()
             kept = await _play(program, clock, lines, end, on_line)
             async with database.reading() as ledger:
                 rows = [row async for row in ledger_lines(ledger, policy, clock())]

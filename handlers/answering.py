@@ -4,12 +4,13 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Urgency
-from handlers import acknowledging, filing, following_up, titles, voices, wording
+from handlers import acknowledging, filing, following_up, voices, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
 from handlers.router import Router
 from handlers.turn import Turn, tell_officer
+from storage.corrections import Judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
 from storage.models import Ticket
@@ -325,16 +326,13 @@ def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:
 
 def _take_kind(turn: Turn, ticket: Ticket, asked: str) -> None:
     verdict = turn.verdict
+    kind = ticket.kind
     if asked == RANGE:
-        ticket.kind = MatterKind.HOUSEHOLD if wording.only_one_household(turn.text) else MatterKind.VILLAGE
+        kind = MatterKind.HOUSEHOLD if wording.only_one_household(turn.text) else MatterKind.VILLAGE
     elif verdict.kind not in (MatterKind.NONE, MatterKind.UNCLEAR):
-        ticket.kind = verdict.kind
-    if ticket.topic is None and verdict.topic is not None:
-        ticket.topic = verdict.topic
-    ticket.title = titles.public_title(ticket.topic, ticket.kind)
-    turn.ledger.tickets.move(
-        ticket, MoveName.CORRECT, actor=filing.VILLAGER, at=turn.now, detail={"kind": ticket.kind.value}
-    )
+        kind = verdict.kind
+    topic = ticket.topic or verdict.topic
+    filing.correct(turn.ledger, ticket, Judged(kind, topic), actor=filing.VILLAGER, at=turn.now)
 
 
 async def _nothing_awaited(turn: Turn, *, listened: bool = False) -> None:

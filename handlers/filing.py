@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import deadlines, ladder, quiet_hours, titles, wording
 from handlers.dispatch import Choice, accused_in, choose_owner, next_up
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
+from storage.corrections import Judged, detail_of, judged
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import AreaLevel, Officer, Ticket, Villager
@@ -196,6 +198,14 @@ async def raise_to_danger(
     return owner
 
 
+def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: datetime, reason: str = "") -> None:
+    """Take a ticket for something else; the history keeps what it was taken for before, for the rules to learn from."""
+    detail = detail_of(judged(ticket), after)
+    ticket.kind, ticket.topic = after.kind, after.topic
+    ticket.title = titles.public_title(ticket.topic, ticket.kind)
+    ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
+
+
 async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:
     """Owe the rungs of the ladder for the ticket's present owner and date."""
     started_at = ticket.registered_at if not ticket.reopened else now
@@ -290,11 +300,11 @@ def title_for_others(ticket: Ticket) -> str:
 
 
 def place_for_others(organisation: Organisation, ticket: Ticket) -> str:
-    """The place for those: of a household's affair only the village."""
+    """The place for those: of a household's affair only the village, and never a door or a number."""
     if ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:
         village = organisation.areas.get(ticket.village or "")
         return village.name if village is not None else organisation.township.name
-    return ticket.place or place_name(organisation, ticket)
+    return mask(ticket.place or "") or place_name(organisation, ticket)
 
 
 def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from storage.corrections import Corrections
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.organisation import Organisation
 from storage.people import People
@@ -57,6 +58,7 @@ class Ledger:
         #: a row id for something that happens at an instant
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
+        self.corrections = Corrections(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)

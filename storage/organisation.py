@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from classifiers.places import PlaceBook
+from classifiers.places import PlaceBook, names_a_village, spellings
 from classifiers.verdict import Topic
 from storage.models import Area, AreaLevel, Deputy, GroupChat, Officer, Post, PostedCode, Shift
 
 #: deputies of deputies: enough for any real chain, and an end for a circular one
 _LONGEST_CHAIN = 8
+#: the book of places that name a village by themselves; no village has this code
+_LANDMARKS = "landmarks"
 
 
 class Role(StrEnum):
@@ -141,6 +143,9 @@ class Organisation:
     def find_village(self, text: str) -> Area | None:
         """The village named in a text, when just one is."""
         found = self._book("").find(text)
+        if not found:
+            # a landmark of its own name says which village as well as the village's name does
+            found = self._book(_LANDMARKS).find(text)
         return self.areas[found[0]] if len(found) == 1 else None
 
     def find_grid(self, text: str, village: str) -> Area | None:
@@ -148,10 +153,21 @@ class Organisation:
         found = self._book(village).find(text)
         return self.areas[found[0]] if len(found) == 1 else None
 
+    def place_names(self) -> frozenset[str]:
+        """Every spelling of a place that somebody may write: villages, groups, grids, landmarks, posted codes."""
+        areas = (area for area in self.areas.values() if area.level is not AreaLevel.TOWNSHIP)
+        names = {name for area in areas for name in (area.name, *area.aliases, *area.places)}
+        return spellings(names | {code.place for code in self.codes.values()})
+
     def _book(self, village: str) -> PlaceBook:
         book = self._books.get(village)
         if book is None:
-            names = _village_names(self.villages) if not village else _grid_names(self.grids_of(village))
+            if village == _LANDMARKS:
+                names = _landmarks(self)
+            elif village:
+                names = _grid_names(self.grids_of(village), self.codes.values())
+            else:
+                names = _village_names(self.villages)
             book = self._books[village] = PlaceBook(names)
         return book
 
@@ -176,5 +192,23 @@ def _village_names(villages: Iterable[Area]) -> dict[str, str]:
     return _unambiguous((name, village.code) for village in villages for name in (village.name, *village.aliases))
 
 
-def _grid_names(grids: Iterable[Area]) -> dict[str, str]:
-    return _unambiguous((name, grid.code) for grid in grids for name in (grid.name, *grid.aliases, *grid.places))
+def _grid_names(grids: Iterable[Area], codes: Iterable[PostedCode] = ()) -> dict[str, str]:
+    own = {grid.code: grid for grid in grids}
+    named = [
+        (name, grid.code)
+        for grid in own.values()
+        for name in (grid.name, grid.name.removesuffix("网格"), *grid.aliases, *grid.places)
+    ]
+    posted = [(code.place, code.area) for code in codes if code.area in own and code.revoked_at is None]
+    return _unambiguous(named + posted)
+
+
+def _landmarks(organisation: Organisation) -> dict[str, str]:
+    """Landmarks whose name only one village has."""
+    return _unambiguous(
+        (place, village.code)
+        for village in organisation.villages
+        for grid in organisation.grids_of(village.code)
+        for place in grid.places
+        if names_a_village(place)
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from classifiers.privacy import mask
 from classifiers.verdict import Topic, Urgency
 from storage import said
 from storage.history import hash_of
@@ -285,8 +286,8 @@ class Tickets:
     ) -> Status:
         """Make a move and write its line of history; returns the state before. Raises IllegalMove.
 
-        `actor` is an officer's id, `villager` or `system`; `reason` must already be masked. `back_to` is for the moves
-        that lead back to where a ticket stood before.
+        `actor` is an officer's id, `villager` or `system`; what an official wrote as `reason` is masked here.
+        `back_to` is for the moves that lead back to where a ticket stood before.
         """
         before = ticket.status
         ticket.status = target_of(move, before, back_to)
@@ -296,6 +297,9 @@ class Tickets:
     def _append(
         self, ticket: Ticket, move: MoveName, actor: str, at: datetime, reason: str, detail: dict[str, Any]
     ) -> None:
+        if actor not in ("villager", "system"):
+            # the last door: history outlives the sealed words, and people leave the rest to us
+            reason = mask(reason)
         line = Move(
             township=self._township,
             ticket=ticket.number,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifiers.places import PlaceBook
+from classifiers.places import PLACE_RULE, PlaceBook, RegisteredPlaces, names_a_village, spellings
 
 BOOK = PlaceBook({"上河村": "V1", "上河村一组": "G1", "1组": "G1", "11组": "G11", "村口": "P1", "村口戏台": "P2"})
 
@@ -29,3 +29,45 @@ def test_the_longest_name_wins_and_numerals_are_equal(text: str, codes: list[str
 def test_an_empty_book_finds_nothing() -> None:
     """A village that has named no places still reads messages."""
     assert PlaceBook({}).find("上河村") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("一组", {"一组", "1组"}),
+        ("12组", {"12组", "十二组"}),
+        ("二十组", {"二十组", "20组"}),
+        ("上河村一组网格", {"上河村一组网格", "上河村1组网格", "上河村一组", "上河村1组"}),
+        ("鹰嘴崖", {"鹰嘴崖"}),
+        ("坝", set()),
+        (" ", set()),
+    ],
+)
+def test_a_name_is_known_as_people_write_it(name: str, written: set[str]) -> None:
+    """Numerals in both ways, a grid without 网格, and no single sign."""
+    assert spellings([name]) == written
+
+
+@pytest.mark.parametrize("place", ["鹰嘴崖", "药王庙", "石碾子沟", "张家祠堂"])
+def test_a_landmark_of_its_own_name_says_which_village(place: str) -> None:
+    """Only one place is called so."""
+    assert names_a_village(place)
+
+
+@pytest.mark.parametrize("place", ["村口", "老戏台", "一组", "12社", "桥头", "学校门口", "东头", "老槐树", "文化广场"])
+def test_what_every_village_has_does_not(place: str) -> None:
+    """Somebody's 村口 is not the only 村口 there is."""
+    assert not names_a_village(place)
+
+
+def test_registered_places_are_shown_in_the_senders_own_characters() -> None:
+    """Spans lead into the text as it was sent; the longer of two overlapping names is shown."""
+    places = RegisteredPlaces(["上河村", "上河村一组", "鹰嘴崖"])
+    text = "＠村委 上河村一組鷹嘴崖的路灯不亮"
+    found = places.evidence(text)
+    assert found is not None
+    assert found.rule == PLACE_RULE
+    assert found.words == ("上河村一組", "鷹嘴崖")
+    assert tuple(text[start:end] for start, end in found.spans) == found.words
+    assert places.evidence("路灯不亮") is None
+    assert RegisteredPlaces([]).evidence(text) is None
