@@ -158,12 +158,19 @@ class Judge:
 
     def replay(self, evidence: Iterable[Evidence], scene: Scene) -> dict[str, int]:
         """The sums again, from nothing but the rules and words that a verdict names."""
-        sums = self.start(scene)
+        sums = dict(zip(LABELS, self.start(scene), strict=True))
         for item in evidence:
-            for sign in item.signs:
-                for label, points in self.says[self._by_name[sign]]:
-                    sums[label] += points
-        return dict(zip(LABELS, sums, strict=True))
+            for label, points in self.points_of(item).items():
+                sums[label] += points
+        return sums
+
+    def points_of(self, item: Evidence) -> dict[str, int]:
+        """What one piece of evidence adds to each question, those it says nothing of left out."""
+        points: dict[str, int] = defaultdict(int)
+        for sign in item.signs:
+            for label, given in self.says[self._by_name[sign]]:
+                points[LABELS[label]] += given
+        return dict(points)
 
     def place_in(self, message: PlainText, found: Found) -> str | None:
         """The words that say where, longest first, as sent."""
