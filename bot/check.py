@@ -154,8 +154,8 @@ def _calendar(config: Config, today: date) -> Iterator[Problem]:
         yield Problem(
             where=config.where("calendar"),
             what=f"the public holidays of {year} are not known; until they are, its weeks count as plain weeks",
-            how_to_mend="once they are announced, update the package chinesecalendar, or name the days in "
-            "calendar.days_off and calendar.working_days",
+            how_to_mend="once they are announced, update the package chinesecalendar, or name its days "
+            "(calendar.days_off, calendar.working_days) and the year in calendar.known_years",
             severity="warning",
         )
 
