@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -38,7 +39,7 @@ _HOURS = (
 
 
 def _in_order(spans: tuple[WorkingSpan, ...]) -> None:
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         if later.start < earlier.end:
             raise ValueError(f"stretches of work must be in order and apart: {later.start} is before {earlier.end}")
 

@@ -164,7 +164,7 @@ def test_a_file_of_local_days_wins_over_the_configuration() -> None:
 )
 def test_a_season_that_is_no_part_of_a_year_is_refused(start: str, end: str) -> None:
     """With the form to write."""
-    with pytest.raises(ValueError, match="season|write a day"):
+    with pytest.raises(ValueError, match=r"season|write a day"):
         Season(start=start, end=end, spans=(WorkingSpan(start=time(6), end=time(10)),))
 
 
