@@ -8,7 +8,7 @@ from handlers.deadlines import colour_of
 from handlers.policy import Policy
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING
-from storage.models import Move, Ticket
+from storage.models import Extension, Move, Ticket
 
 _PAGE = 500
 
@@ -18,11 +18,16 @@ async def ledger_lines(ledger: Ledger, policy: Policy, now: datetime) -> AsyncIt
     after = 0
     while page := await ledger.tickets.every(after=after, limit=_PAGE):
         for ticket in page:
-            yield ledger_line(ticket, await ledger.tickets.history(ticket.number), policy, now)
+            history = await ledger.tickets.history(ticket.number)
+            # an extension has moved the date, so most tickets need not be asked about
+            extensions = await ledger.requests.extensions_of(ticket.number) if ticket.dates_moved else ()
+            yield ledger_line(ticket, history, policy, now, extensions)
         after = page[-1].number
 
 
-def ledger_line(ticket: Ticket, history: Sequence[Move], policy: Policy, now: datetime) -> dict[str, Any]:
+def ledger_line(
+    ticket: Ticket, history: Sequence[Move], policy: Policy, now: datetime, extensions: Sequence[Extension] = ()
+) -> dict[str, Any]:
     """One ticket's line; instants are ISO 8601 UTC."""
     colour = None
     if ticket.status in WORKING:
@@ -30,8 +35,9 @@ def ledger_line(ticket: Ticket, history: Sequence[Move], policy: Policy, now: da
             ticket.registered_at,
             ticket.due_at,
             ticket.urgency,
-            now,
-            policy.calendar,
+            # a paused ticket keeps the colour it had
+            ticket.paused_at or now,
+            policy.calendar.of(ticket.village),
             contacted=ticket.first_contact_at is not None,
             contact_by=ticket.contact_by,
         )
@@ -53,8 +59,12 @@ def ledger_line(ticket: Ticket, history: Sequence[Move], policy: Policy, now: da
         "voices": ticket.voices,
         "due_at": _utc(ticket.due_at),
         "original_due_at": _utc(ticket.original_due_at),
-        "extensions": [],
-        "paused": False,
+        "extensions": [
+            {"reason": extension.reason, "to": _utc(extension.wanted_at)}
+            for extension in extensions
+            if extension.granted
+        ],
+        "paused": ticket.paused_at is not None and ticket.status in WORKING,
         "first_contact_at": _utc(ticket.first_contact_at),
         "resolved_at": _utc(ticket.resolved_at),
         "told_at": _utc(ticket.told_at),

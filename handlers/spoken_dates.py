@@ -1,4 +1,4 @@
-"""Days as people say them: 3天, 周五, 下周三, 月底, 25号, 12月5号. What is not certain is no date: asking back is better."""
+"""Days as people say them: 3天, 周五, 下周三, 月底, 25号. What is not certain is no date: asking back is better."""
 
 import re
 from calendar import monthrange
