@@ -155,7 +155,7 @@ async def _keep_and_ask(turn: Turn, ticket: Ticket, extension: Extension, asked:
         )
     names = "、".join(officer.name for officer in asked)
     await turn.answer(
-        wording.EXTEND_ASKED_OK.say(事=filing.staff_title(ticket), 日期=wanted, 人=names), ticket=ticket.number
+        wording.EXTEND_ASKED_OK.say(事=filing.staff_title(ticket), 日期=wanted, 部门=names), ticket=ticket.number
     )
 
 

@@ -126,7 +126,7 @@ async def _ask_each(
             now=turn.now,
         )
     names = "、".join(officer.name for officer in asked)
-    await turn.answer(wording.RETURN_ASKED_OK.say(事=filing.staff_title(ticket), 人=names), ticket=ticket.number)
+    await turn.answer(wording.RETURN_ASKED_OK.say(事=filing.staff_title(ticket), 部门=names), ticket=ticket.number)
 
 
 def _named(turn: Turn, ticket: Ticket, text: str) -> Officer | None:

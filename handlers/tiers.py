@@ -9,6 +9,14 @@ from storage.models import Extension, Officer, SentBack, Ticket
 from storage.organisation import Organisation, Role
 from storage.requests import Request
 
+#: no grid head decides about a matter of theirs
+_BESIDE_THE_GRID_HEAD = {
+    Role.GRID_HEAD,
+    Role.VILLAGE_SECRETARY,
+    Role.VILLAGE_SUPERVISOR,
+    Role.VILLAGE_LEAD_CADRE,
+}
+
 
 def deciders(
     policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime, request: type[Request], *, above: bool
@@ -41,10 +49,14 @@ def _tiers(
 ) -> Iterator[list[tuple[Role, str]]]:
     village, township = ticket.village or "", organisation.township.code
     office, leaders = (Role.AFFAIRS_OFFICE, township), [(Role.AREA_LEADER, village), (Role.AREA_LEADER, township)]
-    if not above:
+    roles = organisation.roles_of(ticket.owner)
+    # one tier up, never down: the office's own wishes go to its leaders
+    below_the_office = not roles & {Role.AFFAIRS_OFFICE, Role.AREA_LEADER}
+    if below_the_office and not above:
         # a complaint about an official is seen by the office only, whoever in the village would decide otherwise
-        yield [office] if ticket.about_official else [(Role.GRID_HEAD, village), office]
-    elif request is Extension:
+        by_the_office = ticket.about_official or roles & _BESIDE_THE_GRID_HEAD
+        yield [office] if by_the_office else [(Role.GRID_HEAD, village), office]
+    elif below_the_office and request is Extension:
         yield [office]
     yield leaders
     if request is SentBack and above:

@@ -442,7 +442,7 @@ PING_RESUMED = StaffPhrase(
     "ping_resumed", "{事}停的日子到头了，接着算：{日期}前给回话。还办不了就回“求助”加一句话，请人一起想办法。"
 )
 EXTEND_HOW = StaffPhrase("extend_how", "{事}想延到哪天、为啥？这样回：延 {编号} 周五 等配件。")
-EXTEND_ASKED_OK = StaffPhrase("extend_asked_ok", "好，{事}想延到{日期}，已经去问{人}了。没答应之前，日子还是原来的。")
+EXTEND_ASKED_OK = StaffPhrase("extend_asked_ok", "好，{事}想延到{日期}，已经去问{部门}了。没答应之前，日子还是原来的。")
 EXTEND_ASK = StaffPhrase(
     "extend_ask", "{人}想把{事}延到{日期}：{原因}。行就回“同意 {编号}”，不行回“不同意 {编号}”加一句话。"
 )
@@ -460,7 +460,9 @@ PING_NOT_EXTENDED = StaffPhrase(
     "ping_not_extended", "{事}没延成：{原因}。还是{日期}前给回话，卡住了回“求助”加一句话，请人一起办。"
 )
 RETURN_HOW = StaffPhrase("return_how", "{事}为啥不归您、该给谁？这样回：退 {编号} 归镇上管 给镇上。")
-RETURN_ASKED_OK = StaffPhrase("return_asked_ok", "好，{事}想退的话告诉{人}了。没定之前还是您看着，本人那边别断了信儿。")
+RETURN_ASKED_OK = StaffPhrase(
+    "return_asked_ok", "好，{事}想退的话告诉{部门}了。没定之前还是您看着，本人那边别断了信儿。"
+)
 RETURN_ASK = StaffPhrase(
     "return_ask", "{人}想退{事}：{原因}。同意回“同意 {编号}”，给别人回“转 {编号} 名字”，不行回“不同意 {编号}”。"
 )

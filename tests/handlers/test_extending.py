@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.spoken_dates import SpokenDay
 from handlers.extending import read_wish
+from handlers.ledger_lines import ledger_lines
+from handlers.spoken_dates import SpokenDay
 from storage.lifecycle import MoveName
 from tests.builders import NOW
-from tests.handlers.test_officer_replies import GROUP, raised
+from tests.handlers.test_officer_replies import raised
 from tests.stage import Stage, to, whys
 
 THURSDAY = datetime(2026, 11, 26, 10, tzinfo=UTC)
@@ -69,7 +70,7 @@ async def test_the_new_date_has_a_ladder_of_its_own(stage: Stage) -> None:
     climbed = [(sent.at.astimezone(UTC), sent.note.why) for sent in notes if sent.note.to == "officer-1"]
     rungs = [(at, why) for at, why in climbed if why.startswith("L")]
     assert [why for _, why in rungs] == ["L0b", "L0c-morning", "L0c", "L1"]
-    assert dict((why, at) for at, why in rungs)["L0c"] == due_at
+    assert {why: at for at, why in rungs}["L0c"] == due_at
 
 
 async def test_never_after_the_date(stage: Stage) -> None:
@@ -137,18 +138,19 @@ async def test_two_wishes_at_once_are_one_too_many(stage: Stage) -> None:
 
 
 async def test_nobody_grants_his_own_wish(stage: Stage) -> None:
-    """A ticket of the grid head's is decided by the office."""
-    await stage.say("zhang", "村里路灯不亮三天了", group=GROUP)
-    owner = (await stage.ticket()).owner
-    sender = {"p01": "officer-1", "p03": "head"}[owner]
-    if (await stage.ticket()).status == "clarifying":
-        await stage.after(hours=3)
-    notes = await stage.say(sender, "延 1 周五 等配件")
-    asked = [who for who, why in whys(notes) if why == "extension"]
-    assert sender not in asked
-    assert asked
-    notes = await stage.say(sender, "同意 1")
-    assert (await stage.ticket()).due_at < FRIDAY
+    """A ticket of the grid head's is decided by the office, one of the office's by whoever has the duty."""
+    await raised(stage)
+    await stage.say("office", "转 1 赵网格")
+    notes = await stage.say("head", "延 1 周五 等配件")
+    assert [who for who, why in whys(notes) if why == "extension"] == ["office"]
+    await stage.say("head", "同意 1")
+    assert (await stage.ticket()).due_at == THURSDAY
+    await stage.say("office", "转 1 镇办公室")
+    await stage.say("office", "接 1")
+    notes = await stage.say("office", "延 1 周五 等配件")
+    assert [who for who, why in whys(notes) if why == "extension"] == ["duty"]
+    await stage.say("duty", "同意 1")
+    assert (await stage.ticket()).due_at == FRIDAY
 
 
 async def test_a_stranger_decides_nothing(stage: Stage) -> None:
@@ -163,8 +165,6 @@ async def test_a_stranger_decides_nothing(stage: Stage) -> None:
 
 async def test_the_ledger_shows_extensions_and_pauses(stage: Stage) -> None:
     """With reason and new date, beside the date first promised."""
-    from handlers.ledger_lines import ledger_lines
-
     await raised(stage)
     await stage.say("officer-1", "延 1 周五 等配件")
     await stage.say("head", "同意")
