@@ -269,6 +269,9 @@ class DatesOfTickets(RuleBasedStateMachine):
     def nothing_was_won_or_lost(self, pause: Pause, before: datetime, after: datetime) -> None:
         """What was left when it began is left when it ended."""
         assert pause.ended_at is not None
+        if pause.ended_by == "system":
+            # however late that was noticed
+            assert pause.ended_at == pause.until_at
         if pause.clock is Clock.WORKING:
             assert worked_between(pause.ended_at, after) == worked_between(pause.begun_at, before)
         else:
@@ -286,3 +289,38 @@ DatesOfTickets.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestDatesOfTickets = pytest.mark.timeout(400)(DatesOfTickets.TestCase)
+
+
+def test_the_machine_meets_what_it_watches() -> None:
+    """A fixed walk through every rule: none of the invariants holds only because nothing happens."""
+    machine = DatesOfTickets()
+    try:
+        machine.three_matters_are_raised(after=37)
+        for number in (1, 2, 3):
+            machine.stand_still_for_a_while(number, "等天气", 60)
+        machine.stand_still_for_a_while(1, "等钱", 3 * 24 * 60)
+        machine.is_granted_a_later_date(1, "1天", "head", 60)
+        machine.work(2, "求助")
+        machine.hand_on(2, "head", "李桂花")
+        machine.give_back(2, " 给王建军")
+        machine.answer(2, "office", yes=True)
+        machine.pause(1, "等他回来")
+        machine.nothing_runs_for_three_days()
+        machine.time_passes(20 * 24 * 60)
+        machine.is_done_and_is_not(1)
+        machine.an_open_ticket_is_never_ownerless_nor_dateless()
+        machine.a_date_never_moves_without_a_line_of_history()
+        machine.the_time_left_changes_only_by_the_stated_rule()
+        made = {move.move for number in (1, 2, 3) for move in machine.rows(number)[1]}
+        assert made >= {
+            MoveName.PAUSE,
+            MoveName.RESUME,
+            MoveName.ASK_EXTENSION,
+            MoveName.EXTEND,
+            MoveName.RETURN,
+            MoveName.REASSIGN,
+            MoveName.ASK_HELP,
+            MoveName.REOPEN,
+        }
+    finally:
+        machine.teardown()
