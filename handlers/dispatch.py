@@ -147,12 +147,18 @@ def may_own(organisation: Organisation, officer: str, *, about_official: bool, a
     return not (about_official and organisation.roles_of(officer) & _VILLAGE_LINE)
 
 
-def next_up(organisation: Organisation, *, village: str | None, owner: str, on: date) -> Officer | None:
-    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office."""
+def next_up(
+    organisation: Organisation, *, village: str | None, owner: str, on: date, beside: Iterable[str] = ()
+) -> Officer | None:
+    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office.
+
+    `beside`: who helps already, so that asking again calls the tier above them.
+    """
+    there = {owner, *beside}
     places = [(Role.GRID_HEAD, village), (Role.VILLAGE_SECRETARY, village)] if village else []
     for role, area in [*places, (Role.AFFAIRS_OFFICE, organisation.township.code)]:
         for officer in organisation.holders(role, area or ""):
             able = organisation.able_on(officer.id, on)
-            if able is not None and able != owner:
+            if able is not None and able not in there:
                 return organisation.officers[able]
     return None

@@ -235,9 +235,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     reason = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.ASK_HELP, actor=turn.officer.id, at=turn.now, reason=reason)
     await _stop_counting_late(turn, ticket)
-    above = next_up(
-        turn.organisation, village=ticket.village, owner=ticket.owner, on=turn.policy.calendar.day_of(turn.now)
-    )
+    on = turn.policy.calendar.day_of(turn.now)
+    village, owner = ticket.village, ticket.owner
+    above = next_up(turn.organisation, village=village, owner=owner, on=on, beside=ticket.helpers)
+    # with everybody there already, the nearest hears it once more
+    above = above or next_up(turn.organisation, village=village, owner=owner, on=on)
     if above is not None and not ticket.about_official:
         if above.id not in ticket.helpers:
             ticket.helpers = [*ticket.helpers, above.id]

@@ -175,6 +175,16 @@ async def test_help_stops_the_owners_count_and_calls_the_next_tier(stage: Stage)
     assert (await stage.ticket()).help_asked_at is None
 
 
+async def test_asking_for_help_again_calls_the_tier_above(stage: Stage) -> None:
+    """Grid head, then secretary, then office; then the nearest once more."""
+    await raised(stage)
+    called = []
+    for _ in range(4):
+        notes = await stage.say("officer-1", "求助 1 缺配件")
+        called += [who for who, why in whys(notes) if why == "L1"]
+    assert called == ["head", "secretary", "office", "head"]
+
+
 async def test_a_complaint_about_an_official_is_not_decided_in_the_village(stage: Stage) -> None:
     """Only the office is asked, and nobody of the village's own line can be given it."""
     await stage.say("zhang", "上河村周书记打了我")
