@@ -146,7 +146,7 @@ async def redirect(
     """
     choice = _owner_now(policy, organisation, ticket, now)
     if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
-        ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+        ticket.owner, ticket.owner_because, ticket.help_asked_at = choice.owner.id, choice.because, None
         ledger.tickets.move(
             ticket,
             MoveName.REASSIGN,

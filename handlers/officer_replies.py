@@ -140,6 +140,8 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
     if ticket is not None and ticket.owner != turn.officer.id:
         # somebody who was called because there is danger takes it from the one who has not answered
         ticket.owner, ticket.owner_because = turn.officer.id, "有危险，先接的人办"
+        # it was the one before who had asked for help
+        ticket.help_asked_at = None
         turn.ledger.tickets.move(
             ticket,
             MoveName.REASSIGN,
