@@ -125,12 +125,40 @@ def _named(
         yield officer, because
 
 
-def next_up(organisation: Organisation, *, village: str | None, owner: str, on: date) -> Officer | None:
-    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office."""
+def officers_named(organisation: Organisation, village: str | None, text: str) -> list[Officer]:
+    """Officials that a text names: by name, else by a post held here (网格长, 镇上). Several where it is unclear."""
+    by_name = [officer for officer in organisation.officers.values() if officer.name and officer.name in text]
+    if by_name:
+        # 王建 and 王建军: the longer name was meant
+        longest = max(len(officer.name) for officer in by_name)
+        return [officer for officer in by_name if len(officer.name) == longest]
+    found: dict[str, Officer] = {}
+    for name, role in _CALLED.items():
+        if name in text:
+            for area in (village or "", organisation.township.code):
+                found |= {officer.id: officer for officer in organisation.holders(role, area)}
+    return list(found.values())
+
+
+def may_own(organisation: Organisation, officer: str, *, about_official: bool, accused: Iterable[str]) -> bool:
+    """Whether somebody may be given a matter: never the one it complains about, nor his line (Ruling 7)."""
+    if any(organisation.related(officer, one) for one in accused):
+        return False
+    return not (about_official and organisation.roles_of(officer) & _VILLAGE_LINE)
+
+
+def next_up(
+    organisation: Organisation, *, village: str | None, owner: str, on: date, beside: Iterable[str] = ()
+) -> Officer | None:
+    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office.
+
+    `beside`: who helps already, so that asking again calls the tier above them.
+    """
+    there = {owner, *beside}
     places = [(Role.GRID_HEAD, village), (Role.VILLAGE_SECRETARY, village)] if village else []
     for role, area in [*places, (Role.AFFAIRS_OFFICE, organisation.township.code)]:
         for officer in organisation.holders(role, area or ""):
             able = organisation.able_on(officer.id, on)
-            if able is not None and able != owner:
+            if able is not None and able not in there:
                 return organisation.officers[able]
     return None

@@ -17,6 +17,8 @@ from storage.speech import StaffText
 
 #: the villager's part in the rungs; officials stand there by their id
 VILLAGER = "villager"
+#: what happens by itself at an instant, to nobody in particular
+CLOCK = "clock"
 CLARIFY = "clarify"
 
 
@@ -26,7 +28,7 @@ async def file_ticket(
     """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet."""
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
-    dates = deadlines.dates_for(policy.deadlines, policy.calendar, urgency, verdict.topic, now)
+    dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
     accused = accused_in(turn.organisation, village, turn.text)
     about_official = verdict.about_official or bool(accused)
     choice = choose_owner(
@@ -66,7 +68,9 @@ async def file_ticket(
         violence_at_home=verdict.violence_at_home,
         evidence={"rules": [fired.rule for fired in verdict.evidence]} | ({"accused": accused} if accused else {}),
     )
-    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at)
+    # what was promised is kept beside the date, so that the date can be explained when the promises have changed
+    rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at, {"rule": rule})
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
@@ -107,7 +111,7 @@ async def dispatch(
         detail={"owner": choice.owner.id, "due_at": ticket.due_at.isoformat()},
     )
     await plan_rungs(ledger, policy, organisation, ticket, now)
-    await _call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
     return choice.owner
 
 
@@ -144,7 +148,7 @@ async def redirect(
     """
     choice = _owner_now(policy, organisation, ticket, now)
     if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
-        ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+        ticket.owner, ticket.owner_because, ticket.help_asked_at = choice.owner.id, choice.because, None
         ledger.tickets.move(
             ticket,
             MoveName.REASSIGN,
@@ -158,7 +162,7 @@ async def redirect(
     else:
         ledger.tickets.move(ticket, MoveName.CORRECT, actor=VILLAGER, at=now, reason="补充了地点")
     owner = owner_of(organisation, ticket)
-    await _call_owner(ledger, policy, organisation, ticket, owner, now)
+    await call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner
 
 
@@ -174,7 +178,10 @@ async def raise_to_danger(
 
     Returns the owner. The date first promised stays beside the new one (`original_due_at`).
     """
-    dates = deadlines.dates_for(policy.deadlines, policy.calendar, Urgency.DANGER, ticket.topic, now)
+    calendar = policy.calendar.of(ticket.village)
+    dates = deadlines.dates_for(policy.deadlines, calendar, Urgency.DANGER, ticket.topic, now)
+    # danger does not wait for the weather
+    await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.urgency = Urgency.DANGER
     ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
     ticket.due_at = min(ticket.due_at, dates.due_at)
@@ -194,7 +201,7 @@ async def raise_to_danger(
         return await dispatch(ledger, policy, organisation, ticket, now)
     await plan_rungs(ledger, policy, organisation, ticket, now)
     owner = owner_of(organisation, ticket)
-    await _call_owner(ledger, policy, organisation, ticket, owner, now)
+    await call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner
 
 
@@ -208,11 +215,17 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
 
 async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:
     """Owe the rungs of the ladder for the ticket's present owner and date."""
-    started_at = ticket.registered_at if not ticket.reopened else now
-    rungs = ladder.planned(policy.ladder, policy.calendar, started_at, ticket.due_at, ticket.urgency)
+    if ticket.paused_at is not None:
+        # its dates stand still; they are owed anew when they run again
+        return
+    calendar = policy.calendar.of(ticket.village)
+    started_at = now if ticket.reopened or ticket.dates_moved else ticket.registered_at
+    rungs = ladder.planned(policy.ladder, calendar, started_at, ticket.due_at, ticket.urgency)
     rungs = _heard_apart(policy, ticket, started_at, rungs)
     above = next_up(organisation, village=ticket.village, owner=ticket.owner, on=policy.calendar.day_of(now))
-    owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs]
+    # whoever has asked for help is no longer counted late
+    late_counts = ticket.help_asked_at is None
+    owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs if late_counts or at <= ticket.due_at]
     if above is not None and not ticket.about_official:
         owed += [(in_round(rung, ticket), above.id, at) for rung, at in rungs if rung is ladder.Rung.L1]
     if ticket.urgency is Urgency.DANGER and ticket.status is Status.DISPATCHED:
@@ -243,8 +256,9 @@ def _heard_apart(
 
 
 def in_round(rung: str, ticket: Ticket) -> str:
-    """A rung's row is unique per ticket and person; a reopened ticket climbs its own (L0b, L0b#1, …)."""
-    return f"{rung}#{ticket.reopened}" if ticket.reopened else str(rung)
+    """A rung's row is unique per ticket and person; every new date has rungs of its own (L0b, L0b#1, …)."""
+    dates = ticket.reopened + ticket.dates_moved
+    return f"{rung}#{dates}" if dates else str(rung)
 
 
 def rung_of(reminder: str) -> str:
@@ -252,9 +266,10 @@ def rung_of(reminder: str) -> str:
     return reminder.partition("#")[0]
 
 
-async def _call_owner(
+async def call_owner(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
 ) -> None:
+    """Tell whoever has to act; where there is danger, everybody who must know."""
     danger = ticket.urgency is Urgency.DANGER
     # danger breaks through at once to the owner, the day's duty leader and the village secretary
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]

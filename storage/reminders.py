@@ -70,13 +70,17 @@ class Reminders:
         )
         await self._db.execute(query.values(done_at=None, result=None))
 
-    async def cancel(self, ticket: int, at: datetime, rungs: Iterable[str] | None = None) -> None:
-        """Drop what is still owed for a ticket (only these rungs, where given)."""
+    async def cancel(
+        self, ticket: int, at: datetime, rungs: Iterable[str] | None = None, *, person: str | None = None
+    ) -> None:
+        """Drop what is still owed for a ticket (only these rungs, only this person, where given)."""
         query = update(Reminder).where(
             Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
         )
         if rungs is not None:
             query = query.where(Reminder.rung.in_(list(rungs)))
+        if person is not None:
+            query = query.where(Reminder.person == person)
         await self._db.execute(query.values(done_at=at, result="cancelled"))
 
     async def next_due(self) -> datetime | None:
