@@ -187,7 +187,7 @@ async def test_asking_for_help_again_calls_the_tier_above(stage: Stage) -> None:
 
 async def test_a_complaint_about_an_official_is_not_decided_in_the_village(stage: Stage) -> None:
     """Only the office is asked, and nobody of the village's own line can be given it."""
-    await stage.say("zhang", "上河村周书记打了我")
+    await stage.say("zhang", "上河村周书记私分集体的钱，账从来不公开")
     ticket = await stage.ticket()
     assert ticket.about_official
     assert ticket.owner == "p05"
