@@ -396,27 +396,29 @@ class _Shown:
     def __call__(self) -> tuple[Evidence, ...]:
         found, says, plans = self.reading.found, self.judge.says, self.judge.signs.plans
         signs = sorted(found.signs)
-        rules = [plans[sign] for sign in signs if sign < len(plans)]
+        rules = {plan.rule.id: plan for plan in self.by_kind}
+        for sign in signs:
+            if sign < len(plans) and (says[sign] or plans[sign].rule.act or plans[sign].rule.flags):
+                rules.setdefault(plans[sign].rule.id, plans[sign])
+        items = [_rule(found, plan) for plan in rules.values()]
         words = {sign: spot for sign in signs if sign >= len(plans) and (spot := self._spot(sign))}
-        ordered = list(self.by_kind)
-        shown: list[tuple[str, str, dict[int, tuple[int, int]]]] = []
         for label in self.asked:
-            ordered += sorted(
-                (plan for plan in rules if _for(says[plan.sign], label) > 0), key=lambda p: -_for(says[p.sign], label)
-            )
             standing = [sign for sign in words if _for(says[sign], label) > 0]
             standing.sort(key=lambda sign: -_for(says[sign], label))
             if standing:
                 spots = {sign: words.pop(sign) for sign in standing}
-                shown.append((f"weights.{LABELS[label]}", self.judge.because(label), spots))
-        ordered += [plan for plan in rules if says[plan.sign] or plan.rule.act or plan.rule.flags]
+                items.append(self._words(f"weights.{LABELS[label]}", self.judge.because(label), spots))
         if words:
-            shown.append(("weights.besides", "也说到这些，分量不够", words))
-        named = {plan.rule.id: plan for plan in ordered}
-        items = [_rule(found, plan) for plan in named.values()]
-        items += [self._words(name, because, spots) for name, because, spots in shown]
-        # rules were written by people and come first where they say as much; both speak for the same answer
+            items.append(self._words("weights.besides", "也说到这些，分量不够", words))
+        # a rule that corrected the kind comes first, then whatever says most for what was decided
+        first = {plan.rule.id for plan in self.by_kind}
+        items.sort(key=lambda item: (item.rule not in first, -self._says(item)))
         return tuple(items)
+
+    def _says(self, item: Evidence) -> int:
+        """How much it speaks for what was decided."""
+        points = self.judge.points_of(item)
+        return sum(points.get(LABELS[label], 0) for label in self.asked)
 
     def _spot(self, sign: int) -> tuple[int, int] | None:
         for at, start, end in self.reading.found.hits:

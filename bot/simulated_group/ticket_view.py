@@ -52,6 +52,8 @@ _STATUSES = {
     Status.WITHDRAWN: ("撤回了", "done"),
     Status.ARCHIVED: ("存档了", "done"),
 }
+#: so many reasons are shown
+_REASONS = 5
 _MOVES = {
     MoveName.REGISTER: "记下",
     MoveName.DISPATCH: "交给人办",
@@ -182,7 +184,8 @@ class TicketView:
         if not words:
             return {"sentence": [], "reasons": [], "rules": ticket.rules}
         scene = Scene.GROUP if ticket.channel == "group" else Scene.PRIVATE
-        evidence = self._policy.reader.read(words, scene=scene).evidence
+        # the weightiest come first; the rest of them would only blur the reasons
+        evidence = self._policy.reader.read(words, scene=scene).evidence[:_REASONS]
         reasons: dict[str, list[str]] = {}
         for fired in evidence:
             told = reasons.setdefault(fired.because, [])
