@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from struct import Struct
 from typing import TypeVar, overload
 
@@ -175,7 +176,8 @@ class Judge:
     def place_in(self, message: PlainText, found: Found) -> str | None:
         """The words that say where, longest first, as sent."""
         spots = [(start, end) for _, start, end in self._places.find(message.text)]
-        spots += found.spans_of("place")
+        if found.has("place"):
+            spots += found.spans_of("place")
         if not spots:
             return None
         start, end = max(spots, key=lambda spot: (spot[1] - spot[0], -spot[0]))
@@ -279,8 +281,9 @@ class _Decision:
             # R2: whoever tells it, violence inside a family is that household's matter
             topic, kind = Topic.FAMILY, MatterKind.HOUSEHOLD
         else:
+            mask = self.found.mask
             for plan in self.judge.kind_plans:
-                if holds(plan, self.found, self.scene, self.staff, topic):
+                if plan.need & mask == plan.need and holds(plan, self.found, self.scene, self.staff, topic):
                     by_kind = [plan]
                     kind, topic = plan.rule.kind or kind, plan.rule.topic or topic
                     break
@@ -372,8 +375,8 @@ class _Decision:
 
     def _confidence(self) -> float:
         """How far the first topic leads the second, and how much more than enough was said. 0.35 and less: ask."""
-        topics = sorted(self.sums[FIRST_TOPIC:], reverse=True)
-        lead = min(1.0, (topics[0] - topics[1]) / _CLEAR_LEAD)
+        first, second = nlargest(2, self.sums[FIRST_TOPIC:])
+        lead = min(1.0, (first - second) / _CLEAR_LEAD)
         return round(min(0.98, 0.36 + 0.4 * lead + 0.01 * min(22, max(0, matter_points(self.sums)))), 2)
 
     def _shown(self, kind: MatterKind, topic: Topic | None, urgency: Urgency, by_kind: Sequence[Plan]) -> Grounds:

@@ -413,11 +413,15 @@ def holds(plan: Plan, found: Found, scene: Scene, staff: bool, topic: Topic | No
                 return True
             if not (plan.groups or plan.near or plan.called):
                 return False
-    if rule.patterns and not any(pattern.search(found.text) for pattern in rule.patterns):
+    if found.mask & plan.refused:
         return False
-    if any(pattern.search(found.text) for pattern in rule.unless):
+    # that a word of every list stands there `need` has seen to, but for rules that may also take the text as a whole
+    if rule.whole and not all(found.mask & group for group in (*plan.groups, plan.called) if group):
         return False
-    if found.mask & plan.refused or any(not found.mask & group for group in plan.groups):
+    text = found.text
+    if rule.patterns and not any(pattern.search(text) for pattern in rule.patterns):
+        return False
+    if rule.unless and any(pattern.search(text) for pattern in rule.unless):
         return False
     # how far apart words stand counts from one word to the next: here, and only here, the text is cut
     return plan.near is None or _near(found.all_of(plan.near[0]), found.all_of(plan.near[1]), rule.within) is not None
