@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 
@@ -13,7 +14,7 @@ from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
 from bot.sweeping import sweep
-from handlers import adding, answering, following_up, officer_replies, raising, recalling
+from handlers import adding, answering, following_up, looking_back, minding, officer_replies, raising, recalling
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
@@ -27,6 +28,7 @@ ROUTERS: tuple[Router, ...] = (
     recalling.router,
     adding.ending,
     officer_replies.router,
+    looking_back.router,
     answering.router,
     adding.router,
     raising.router,
@@ -50,7 +52,14 @@ class Program:
         self.clock = clock
         self.reception = Reception(database, policy, clock)
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels(self.reception)}
-        self.delivery = Delivery(database, self.channels, clock, following_up.on_sent, following_up.on_unsent)
+        self.delivery = Delivery(
+            database,
+            self.channels,
+            clock,
+            following_up.on_sent,
+            following_up.on_unsent,
+            partial(minding.may_go, policy),
+        )
         self.intake = Intake(database, policy, ROUTERS, clock, self.reception.handled)
         self.reception.on_sent = following_up.on_sent
         self.reception.on_kept = self.intake.worker.wake

@@ -5,19 +5,23 @@ from datetime import datetime
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import deadlines, ladder, quiet_hours, titles, wording
-from handlers.dispatch import Choice, accused_in, choose_owner, next_up
+from handlers.dispatch import Choice, able_holders, accused_in, barred, barred_from, choose_owner
+from handlers.ladder import Rung
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
 from storage.ledger import Ledger
-from storage.lifecycle import MoveName, Status
+from storage.lifecycle import HandlingMode, MoveName, Status
 from storage.models import AreaLevel, Officer, Ticket, Villager
 from storage.organisation import Organisation, Role
+from storage.reminders import PROGRAM as PROGRAM
 from storage.speech import StaffText
 
 #: the villager's part in the rungs; officials stand there by their id
 VILLAGER = "villager"
 CLARIFY = "clarify"
+#: the program's own part: to hand on what nobody has taken
+HAND_ON = "hand-on"
 
 
 async def file_ticket(
@@ -36,7 +40,7 @@ async def file_ticket(
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
         about_official=about_official,
-        accused=accused,
+        barred=barred(turn.organisation, accused=accused, raised_by=turn.officer.id if turn.officer else None),
     )
     ticket = Ticket(
         township=turn.ledger.township,
@@ -64,7 +68,9 @@ async def file_ticket(
         level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
         about_official=about_official,
         violence_at_home=verdict.violence_at_home,
-        evidence={"rules": [fired.rule for fired in verdict.evidence]} | ({"accused": accused} if accused else {}),
+        evidence={"rules": [fired.rule for fired in verdict.evidence]}
+        | ({"accused": accused} if accused else {})
+        | ({"raised_by": turn.officer.id} if turn.officer else {}),
     )
     turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at)
     if waiting:
@@ -107,7 +113,7 @@ async def dispatch(
         detail={"owner": choice.owner.id, "due_at": ticket.due_at.isoformat()},
     )
     await plan_rungs(ledger, policy, organisation, ticket, now)
-    await _call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
     return choice.owner
 
 
@@ -120,7 +126,7 @@ def _owner_now(policy: Policy, organisation: Organisation, ticket: Ticket, now: 
         topic=ticket.topic,
         on=policy.calendar.day_of(now),
         about_official=ticket.about_official,
-        accused=ticket.evidence.get("accused", ()),
+        barred=barred_from(organisation, ticket),
     )
 
 
@@ -129,10 +135,10 @@ def owner_of(organisation: Organisation, ticket: Ticket) -> Officer:
     owner = organisation.officers.get(ticket.owner)
     if owner is not None:
         return owner
-    # never the one complained about, not even as a stopgap
-    accused = frozenset(ticket.evidence.get("accused", ()))
+    # never the one complained about, nor his relatives, not even as a stopgap
+    not_these = barred_from(organisation, ticket)
     office = organisation.holders(Role.AFFAIRS_OFFICE, organisation.township.code)
-    return next(officer for officer in (*office, *organisation.officers.values()) if officer.id not in accused)
+    return next(officer for officer in (*office, *organisation.officers.values()) if officer.id not in not_these)
 
 
 async def redirect(
@@ -158,7 +164,7 @@ async def redirect(
     else:
         ledger.tickets.move(ticket, MoveName.CORRECT, actor=VILLAGER, at=now, reason="补充了地点")
     owner = owner_of(organisation, ticket)
-    await _call_owner(ledger, policy, organisation, ticket, owner, now)
+    await call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner
 
 
@@ -194,7 +200,7 @@ async def raise_to_danger(
         return await dispatch(ledger, policy, organisation, ticket, now)
     await plan_rungs(ledger, policy, organisation, ticket, now)
     owner = owner_of(organisation, ticket)
-    await _call_owner(ledger, policy, organisation, ticket, owner, now)
+    await call_owner(ledger, policy, organisation, ticket, owner, now)
     return owner
 
 
@@ -206,40 +212,83 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
-async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:
-    """Owe the rungs of the ladder for the ticket's present owner and date."""
+def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because: str) -> None:
+    """The matter is the township's from now on: its weekly meeting looks at it (督办)."""
+    if ticket.level is AreaLevel.TOWNSHIP and ticket.mode is HandlingMode.SUPERVISED:
+        return
+    ticket.level, ticket.mode = AreaLevel.TOWNSHIP, HandlingMode.SUPERVISED
+    detail = {"level": ticket.level.value, "mode": ticket.mode.value}
+    reason = f"{because}，列入镇里周会"
+    ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
+
+
+async def plan_rungs(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    handed_at: datetime | None = None,
+) -> None:
+    """Owe the rungs of the ladder for the ticket's present owner and date.
+
+    `handed_at`: it was handed on then, and the new owner is not reminded of what went by before. The steps past the
+    date are the program's to take; whom they call is decided when they are due (`handlers/climbing.py`).
+    """
     started_at = ticket.registered_at if not ticket.reopened else now
     rungs = ladder.planned(policy.ladder, policy.calendar, started_at, ticket.due_at, ticket.urgency)
     rungs = _heard_apart(policy, ticket, started_at, rungs)
-    above = next_up(organisation, village=ticket.village, owner=ticket.owner, on=policy.calendar.day_of(now))
-    owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs]
-    if above is not None and not ticket.about_official:
-        owed += [(in_round(rung, ticket), above.id, at) for rung, at in rungs if rung is ladder.Rung.L1]
-    if ticket.urgency is Urgency.DANGER and ticket.status is Status.DISPATCHED:
-        # nobody has taken it by the time it should be taken: everybody who was called hears it again
-        called = [ticket.owner, *(officer.id for officer in called_in_danger(organisation, policy, ticket, now))]
-        again_at = max(ticket.accept_by, now + (ticket.accept_by - ticket.registered_at))
-        owed += [(in_round(ladder.Rung.L0_ACCEPT, ticket), person, again_at) for person in dict.fromkeys(called)]
+    steps = [(rung, at) for rung, at in rungs if rung in ladder.STEPS_UP]
+    owed = [
+        (in_round(rung, ticket), ticket.owner, at)
+        for rung, at in rungs
+        if rung not in ladder.STEPS_UP and (handed_at is None or at > handed_at)
+    ]
+    owed += [(in_round(rung, ticket), PROGRAM, at) for rung, at in steps]
+    if ticket.status is Status.DISPATCHED:
+        owed += _until_taken(policy, ticket, now, handed_at)
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
-        owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in rungs if rung is ladder.Rung.L1]
+        owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
     await ledger.reminders.plan(ticket.number, owed)
 
 
+def _until_taken(
+    policy: Policy, ticket: Ticket, now: datetime, handed_at: datetime | None
+) -> list[tuple[str, str, datetime]]:
+    """What is owed as long as nobody has taken it."""
+    since = handed_at or ticket.registered_at
+    if ticket.urgency is Urgency.DANGER:
+        # everybody who was called hears it again, and the duty leader until somebody answers
+        again_at = max(ticket.accept_by, now + (ticket.accept_by - since))
+        return [(in_round(Rung.L0_ACCEPT, ticket), PROGRAM, again_at)]
+    # his time begins when he may hear of it: what is urgent is said in the morning, and its hour runs from then
+    heard_at = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
+    by = max(ticket.accept_by, heard_at + (ticket.accept_by - since) if heard_at > now else ticket.accept_by)
+    if ticket.urgency is not Urgency.URGENT:
+        by = max(ticket.accept_by, policy.calendar.add_working_days(heard_at, 0))
+    reminded_at = ladder.reminded_to_accept_at(policy.ladder, policy.calendar, heard_at, by, ticket.urgency)
+    owed = [(in_round(f"{HAND_ON}@{ticket.moves}", ticket), PROGRAM, by)]
+    if heard_at < reminded_at < by:
+        owed.append((in_round(Rung.L0_ACCEPT, ticket), ticket.owner, reminded_at))
+    return owed
+
+
 def _heard_apart(
-    policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[ladder.Rung, datetime]]
-) -> list[tuple[ladder.Rung, datetime]]:
+    policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[Rung, datetime]]
+) -> list[tuple[Rung, datetime]]:
     """A first reminder that the night would hold back until shortly before the morning's comes the evening before."""
     instants = dict(rungs)
-    morning, before = instants.get(ladder.Rung.L0C_MORNING), instants.get(ladder.Rung.L0B)
+    morning, before = instants.get(Rung.L0C_MORNING), instants.get(Rung.L0B)
     if morning is None or before is None:
         return rungs
     heard = quiet_hours.when_to_tell_official(before, ticket.urgency, policy.quiet_hours, policy.calendar)
     if heard <= morning - ladder.APART:
         return rungs
     evening = policy.calendar.end_of_working_day_before(policy.calendar.day_of(morning))
-    others: list[tuple[ladder.Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not ladder.Rung.L0B]
-    return [(ladder.Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
+    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
+    return [(Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
 
 
 def in_round(rung: str, ticket: Ticket) -> str:
@@ -249,12 +298,19 @@ def in_round(rung: str, ticket: Ticket) -> str:
 
 def rung_of(reminder: str) -> str:
     """The rung's plain name again."""
-    return reminder.partition("#")[0]
+    return reminder.partition("#")[0].partition("@")[0]
 
 
-async def _call_owner(
+def times_of(reminder: str) -> int:
+    """How many times a rung that repeats is said with this row: 1, and 3 for L0-accept@3."""
+    times = reminder.partition("#")[0].partition("@")[2]
+    return int(times) if times.isdecimal() else 1
+
+
+async def call_owner(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
 ) -> None:
+    """Tell the owner that it is his; danger is called out to everybody who must know."""
     danger = ticket.urgency is Urgency.DANGER
     # danger breaks through at once to the owner, the day's duty leader and the village secretary
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]
@@ -279,12 +335,14 @@ async def _call_owner(
 
 def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy, now: datetime) -> list[Officer]:
     called = []
-    duty = organisation.on_duty(policy.calendar.day_of(now))
+    today = policy.calendar.day_of(now)
+    duty = organisation.on_duty(today)
     if duty is not None:
         called.append(duty)
     if ticket.village is not None:
-        called += organisation.holders(Role.VILLAGE_SECRETARY, ticket.village)
-    return called
+        called += able_holders(organisation, Role.VILLAGE_SECRETARY, ticket.village, today)
+    not_these = barred_from(organisation, ticket)
+    return [officer for officer in called if officer.id not in not_these]
 
 
 def staff_title(ticket: Ticket) -> str:
