@@ -6,7 +6,7 @@ CONFIG ?= config.yaml
 # a temporary home for byte code keeps a read-only checkout usable
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install install-dev run test check format bench eval picture lock clean
+.PHONY: help install install-dev run test check format bench eval weigh picture lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ check: install-dev ## format, lint, types, rules, tests: what CI runs
 
 bench: install-dev ## every benchmark, ratios against a baseline measured in the same run; SWEEPING=1 with a million tickets
 	$(BIN)/python -m bench $(if $(SWEEPING),--sweeping)
+
+weigh: install-dev ## give points to every word and rule anew, from the messages in bench/written
+	$(BIN)/python -m bench.weighing --write
 
 eval: install-dev ## the classifier on the labelled files beside a trained model; CORPUS=dir for another directory
 	$(BIN)/python -m bench.evaluation $(if $(CORPUS),--corpus $(CORPUS))

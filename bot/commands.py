@@ -32,6 +32,7 @@ from classifiers.classifier import Classifier, as_line
 from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
 from classifiers.verdict import Scene
+from classifiers.weights import DANGER, MATTER
 from handlers.digests import officer_digest, village_digest
 from handlers.ledger_lines import ledger_lines
 from handlers.retention import Forgotten, forget
@@ -98,8 +99,11 @@ def explain(reader: Classifier, text: str, scene: Scene) -> Iterator[str]:
     yield f"事项: {'是' if verdict.is_matter else '否'}   类别: {verdict.kind}   主题: {verdict.topic or '-'}"
     yield f"缓急: {verdict.urgency or '-'}   意图: {verdict.act}   范围: {verdict.privacy}"
     yield f"把握: {verdict.confidence:.2f}"
+    asked = {MATTER: "事项", DANGER: "危险", str(verdict.kind): "类别", str(verdict.topic): "主题"}
     for fired in verdict.evidence:
-        yield f"  {fired.rule}: 「{'」「'.join(fired.words)}」 {fired.because}"
+        points = reader.judge.points_of(fired)
+        said = " ".join(f"{name}{points[label]:+d}" for label, name in asked.items() if points.get(label))
+        yield f"  {fired.rule}: 「{'」「'.join(fired.words)}」 {fired.because}{f'（{said}）' if said else ''}"
     yield f"rules {verdict.rules}"
 
 

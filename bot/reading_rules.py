@@ -13,6 +13,7 @@ import structlog
 from classifiers.classifier import Classifier
 from classifiers.places import RegisteredPlaces
 from classifiers.rule_file import RuleMistake, RuleSet, load_rules
+from classifiers.splitting import Part
 from classifiers.verdict import Scene, Verdict
 
 log = structlog.get_logger()
@@ -38,6 +39,10 @@ class CurrentReader:
             return verdict
         place = self._registered.evidence(text)
         return verdict if place is None else replace(verdict, evidence=(*verdict.evidence, place))
+
+    def read_all(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> tuple[Part, ...]:
+        """See `Classifier.read_all`."""
+        return self._reader.read_all(text, scene=scene, sender_is_staff=sender_is_staff)
 
     async def refresh(self, places: Iterable[str] | None = None) -> bool:
         """Take up changed files, and the `places` of an organisation that was loaded anew (None: as before).

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -29,20 +28,36 @@ _UNUSUAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class PlainText:
-    """Text ready for the rules. `starts` and `ends` lead each character back to the text as sent; None: unchanged."""
+    """Text ready for the rules, and the way back to the text as sent, which is looked for only when it is asked for."""
 
-    text: str
-    sent: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    __slots__ = ("_ends", "_level", "_starts", "sent", "text")
+
+    def __init__(self, text: str, sent: str, level: str | None = None) -> None:
+        self.text = text
+        self.sent = sent
+        #: the text before anything was left out or put in; None: nothing was, so every character kept its place
+        self._level = level
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PlainText) and (self.text, self.sent) == (other.text, other.sent)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.sent))
+
+    def __repr__(self) -> str:
+        return f"PlainText({self.text!r}, {self.sent!r})"
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the characters [start, end) of the plain text stood in the text as sent."""
-        if self.starts is None or self.ends is None or start >= end:
+        if self._level is None or start >= end:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        if not self._starts:
+            draft = _rewritten(_Draft(self._level))
+            self._starts, self._ends = draft.starts, draft.ends
+        return self._starts[start], self._ends[end - 1]
 
     def as_sent(self, start: int, end: int) -> str:
         """The sender's own characters behind [start, end)."""
@@ -53,15 +68,41 @@ class PlainText:
 def normalise(text: str) -> PlainText:
     """Make typed text plain in time linear in its length. Never raises, whatever the characters."""
     level = text.translate(_letters())
-    if _UNUSUAL.search(level) is None and not _spoken().find_matches_as_indexes(level):
-        return PlainText(level, text)
-    draft = _Draft(level)
+    spoken = _spoken()
+    if _UNUSUAL.search(level) is None:
+        if not spoken.find_matches_as_indexes(level):
+            return PlainText(level, text)
+        quick = level
+    else:
+        quick = _SHORT_WHAT.sub("什么", _REPEATED.sub(_twice, _DROPPED.sub("", level)))
+    return PlainText(_PARTICLES.sub("", _put_in(quick, spoken.find_matches_as_indexes(quick))), text, level)
+
+
+def _twice(found: re.Match[str]) -> str:
+    return found.group(1) * 2
+
+
+def _put_in(text: str, found: list[tuple[int, int, int]]) -> str:
+    """The text with every way of speaking replaced by the plain one."""
+    if not found:
+        return text
+    parts: list[str] = []
+    at = 0
+    for index, start, end in found:
+        parts += (text[at:start], _REPLACEMENTS[index])
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _rewritten(draft: "_Draft") -> "_Draft":
+    """The same steps again, each character aware of where it came from."""
     draft.rewrite(_DROPPED.finditer(draft.text), lambda _: "")
-    draft.rewrite(_REPEATED.finditer(draft.text), lambda found: found.group(1) * 2)
+    draft.rewrite(_REPEATED.finditer(draft.text), _twice)
     draft.rewrite(_SHORT_WHAT.finditer(draft.text), lambda _: "什么")
     draft.replace(_spoken().find_matches_as_indexes(draft.text))
     draft.rewrite(_PARTICLES.finditer(draft.text), lambda _: "")
-    return PlainText(draft.text, text, tuple(draft.starts), tuple(draft.ends))
+    return draft
 
 
 def plain(text: str) -> str:

@@ -15,10 +15,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from classifiers.normalise import plain
 from classifiers.verdict import Act, MatterKind, Privacy, Scene, Topic, Urgency
+from classifiers.weights import LABELS, Column, Weights
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
-#: a rule of this weight files a matter by itself; lighter ones have to add up to it
-ENOUGH = 10
 
 
 class RuleMistake(Exception):
@@ -84,6 +83,10 @@ class RuleSet:
     cues: frozenset[str] = field(default=frozenset())
     #: ways of saying that no list of words could hold (过不来, 拉不动), by the name rules use for them
     ways: tuple["Way", ...] = ()
+    #: how much every sign says for every label
+    weights: Weights = field(default_factory=Weights)
+    #: the words that are signs by themselves
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Way:
 
 
 _LIST_KEYS = frozenset({"list", "because", "words", "called_by", "patterns"})
+_COLUMN_KEYS = frozenset({"weights", "because", "start", "start_in_private", "words", "rules"})
 _TEXT_KEYS = ("any_of", "none_of", "whole", "called_by")
 _RULE_KEYS = frozenset(
     {
@@ -146,10 +150,14 @@ def load_rules(directory: Path) -> RuleSet:
     for name, node in documents:
         reader.collect_rules(name, node)
     reader.check_cues()
+    reader.check_columns()
     if reader.problems:
         raise RuleMistake(reader.problems)
     cues = frozenset(rule.cue for rule in reader.rules if rule.cue)
-    return RuleSet(tuple(reader.rules), digest.hexdigest()[:12], cues, tuple(reader.ways))
+    weights = Weights(tuple(reader.columns))
+    return RuleSet(
+        tuple(reader.rules), digest.hexdigest()[:12], cues, tuple(reader.ways), weights=weights, words=weights.words()
+    )
 
 
 class _Reader:
@@ -157,6 +165,8 @@ class _Reader:
         self.problems: list[str] = []
         self.rules: list[Rule] = []
         self.ways: list[Way] = []
+        self.columns: list[Column] = []
+        self._column_nodes: list[tuple[str, Node]] = []
         self._lists: dict[str, frozenset[str]] = {}
         self._seen: dict[str, str] = {}
 
@@ -182,9 +192,13 @@ class _Reader:
             return
         for item in root.value:
             if not isinstance(item, MappingNode):
-                self._complain(file, item, "-", "expected a rule (`- id: …`) or a word list (`- list: …`)")
+                self._complain(
+                    file, item, "-", "expected a rule (`- id: …`), a word list (`- list: …`) or points (`- weights: …`)"
+                )
                 continue
             keys = self._keys(file, item, _id_of(item))
+            if "weights" in keys:
+                self._column(file, item, keys)
             if "list" not in keys:
                 continue
             name = self._text(file, keys["list"], "-")
@@ -211,7 +225,7 @@ class _Reader:
         for item in root.value:
             if isinstance(item, MappingNode):
                 keys = {key.value: value for key, value in item.value if isinstance(key, ScalarNode)}
-                if "list" not in keys:
+                if "list" not in keys and "weights" not in keys:
                     self._rule(file, item, keys)
 
     def check_cues(self) -> None:
@@ -220,6 +234,50 @@ class _Reader:
             for cue in sorted((rule.cues | rule.without) - known):
                 near = _nearest(cue, known)
                 self.problems.append(f"{rule.file}:{rule.line}: {rule.id}: no rule gives the cue {cue!r}{near}")
+
+    def check_columns(self) -> None:
+        """Points may be given only to rules that exist."""
+        known = {rule.id for rule in self.rules}
+        for column, (file, node) in zip(self.columns, self._column_nodes, strict=True):
+            for rule in sorted(column.rules.keys() - known):
+                self._complain(file, node, column.label, f"points for a rule that is not there{_nearest(rule, known)}")
+
+    def _column(self, file: str, item: MappingNode, keys: dict[str, Node]) -> None:
+        """A block of points: `- weights: road`, then words and rules, each followed by its points."""
+        label = self._text(file, keys["weights"], "weights")
+        self._check_keys(file, item, label, _COLUMN_KEYS)
+        if label not in LABELS:
+            self._complain(file, item, label, f"points for what we do not ask{_nearest(label, LABELS)}")
+        elif any(column.label == label for column in self.columns):
+            self._complain(file, item, label, "this label has its points already; join the two blocks")
+        if "because" not in keys:
+            self._complain(file, item, label, "points need a `because`")
+        start = self._number(file, keys.get("start"), label, 0)
+        self._column_nodes.append((file, item))
+        self.columns.append(
+            Column(
+                label=label,
+                because=self._text(file, keys["because"], label) if "because" in keys else "",
+                start=start,
+                start_in_private=self._number(file, keys.get("start_in_private"), label, start),
+                words={plain(word): points for word, points in self._points(file, keys.get("words"), label).items()},
+                rules=self._points(file, keys.get("rules"), label),
+            )
+        )
+
+    def _points(self, file: str, node: Node | None, label: str) -> dict[str, int]:
+        """`路灯 12 灯 5`: names, each followed by a whole number."""
+        parts = self._split(file, node, label)
+        points: dict[str, int] = {}
+        for name, number in zip(parts[::2], parts[1::2], strict=False):
+            try:
+                points[name] = int(number)
+            except ValueError:
+                self._complain(file, node, label, f"after {name!r} stands {number!r}; write a whole number of points")
+                break
+        if len(parts) % 2:
+            self._complain(file, node, label, f"{parts[-1]!r} at the end has no points; write a whole number after it")
+        return points
 
     def _rule(self, file: str, item: MappingNode, keys: dict[str, Node]) -> None:
         name = self._text(file, keys["id"], "-") if "id" in keys else "-"
@@ -387,7 +445,7 @@ class _Reader:
 
 
 def _id_of(item: MappingNode) -> str:
-    return next((str(value.value) for key, value in item.value if key.value in ("id", "list")), "-")
+    return next((str(value.value) for key, value in item.value if key.value in ("id", "list", "weights")), "-")
 
 
 def _nearest(name: str, known: Iterable[str | None]) -> str:

@@ -1,5 +1,6 @@
 """The answer to "what is it?": kinds, topics, urgency, act, privacy, and the words that decided them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -100,6 +101,8 @@ class Evidence:
     because: str
     #: (start, end) of each word in the text as it was sent, same order as `words`
     spans: tuple[tuple[int, int], ...] = ()
+    #: what gave points: the rule itself, or the words in plain form; a verdict can be reached again from these alone
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,7 @@ class Verdict:
     act: Act
     privacy: Privacy
     confidence: float
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     #: the words that say where (村口, 二组桥头), as sent; None where no place is named
     place: str | None = None
     #: a complaint about an official's own conduct: never handed to that official

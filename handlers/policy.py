@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from classifiers.splitting import Part
 from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
@@ -41,6 +42,10 @@ class Reader(Protocol):
 
     def read(self, text: str, *, scene: Scene = ..., sender_is_staff: bool = ...) -> Verdict:
         """What these words are."""
+        ...
+
+    def read_all(self, text: str, *, scene: Scene = ..., sender_is_staff: bool = ...) -> tuple[Part, ...]:
+        """Each matter in them, with its own words and verdict."""
         ...
 
 

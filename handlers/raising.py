@@ -1,6 +1,8 @@
 """说事: a villager raises a matter, in the group or in private; scans a code; says "我家也是"."""
 
-from classifiers.verdict import Act, MatterKind, Topic, Urgency
+from dataclasses import replace
+
+from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency
 from handlers import acknowledging, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
 from handlers.policy import ADD_WITHIN, BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
@@ -104,32 +106,51 @@ async def only_media(turn: Turn) -> None:
     await turn.expect(MATTER, None, filing.answer_until(turn))
 
 
+@router.on(act(Act.SPLIT))
+async def raise_each(turn: Turn) -> None:
+    """Two matters in one message (R14): each has its own ticket, owner and date. One question at the most, for all."""
+    scene = Scene.GROUP if turn.in_group else Scene.PRIVATE
+    parts = turn.policy.reader.read_all(turn.text, scene=scene, sender_is_staff=turn.officer is not None)
+    village, _, _ = await _where(turn, await turn.villager())
+    if village is None or len(parts) < 2:
+        # which village has to be asked first; the official who takes it sees all of the words
+        await raise_matter(turn)
+        return
+    whole, said = turn.message, turn.verdict
+    asked = False
+    for part in parts:
+        turn.message, turn.verdict = replace(whole, text=part.words, before=()), part.verdict
+        asked = await raise_matter(turn, may_ask=not asked) or asked
+    turn.message, turn.verdict = whole, said
+
+
 @router.on(is_matter)
-async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
+async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = True) -> bool:
     """A matter: file it, answer, and call the one who has to act. One question at the most.
 
     `listened`: this is what somebody said after being asked to say more; now a person looks at it in any case.
+    `may_ask`: False where something else has been asked of this person already. Returns whether something was asked.
     """
     villager = await turn.villager()
     wordless = not any(character.isalpha() for character in turn.text)
     if not turn.in_group and (wordless or (not listened and _says_nothing_yet(turn))):
         if turn.officer is not None:
             await turn.answer(wording.OFFICER_UNCLEAR.say())
-            return
+            return False
         if await _adds_to_the_last(turn, villager):
-            return
+            return False
         phone = filing.office_phone(turn.organisation, villager.village)
         await turn.answer(wording.SAY_MORE.say(电话=phone), why="ask")
         await turn.expect(MATTER, None, filing.answer_until(turn))
-        return
+        return True
     if await _said_before(turn, villager):
-        return
+        return False
     village, grid, place = await _where(turn, villager)
     where = voices.Where(village, grid, place)
     beside = await voices.around(turn, where)
     if await voices.joined(turn, where, beside):
-        return
-    question = _question(turn, village, grid, place)
+        return False
+    question = _question(turn, village, grid, place) if may_ask else None
     danger = turn.verdict.urgency is Urgency.DANGER
     waiting = question is not None and not danger
     ticket = await filing.file_ticket(turn, villager, village=village, grid=grid, place=place, waiting=waiting)
@@ -144,6 +165,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False) -> None:
     if question is not None:
         await turn.answer(_asking(question, owner), why="ask", ticket=ticket.number)
         await turn.expect(question, ticket.number, filing.answer_until(turn))
+    return question is not None
 
 
 def _says_nothing_yet(turn: Turn) -> bool:

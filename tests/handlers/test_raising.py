@@ -202,3 +202,17 @@ async def test_every_matter_has_an_owner_and_a_date(stage: Stage) -> None:
     for ticket in tickets:
         assert ticket.owner
         assert ticket.due_at > ticket.registered_at - timedelta(seconds=1)
+
+
+async def test_two_matters_in_one_message_are_two_tickets(stage: Stage) -> None:
+    """R14: each has its own words, owner, date and topic; one question at the most is asked for both."""
+    notes = await stage.say("zhang", "村口路灯不亮三天了，另外垃圾池满了一个礼拜没人拉", group=GROUP)
+    first, second = await stage.ticket(1), await stage.ticket(2)
+    assert [first.topic, second.topic] == [Topic.LIGHTING, Topic.SANITATION]
+    assert all(ticket.owner and ticket.due_at for ticket in (first, second))
+    assert whys(notes).count((GROUP, "ack")) == 2
+    assert len([why for _, why in whys(notes) if why == "ask"]) <= 1
+    async with stage.program.database.reading() as ledger:
+        words = [await ledger.tickets.words(ticket) or "" for ticket in (first, second)]
+    assert "垃圾" not in words[0]
+    assert "路灯" not in words[1]

@@ -1,0 +1,438 @@
+"""What stands in a text: words, and the rules whose conditions hold. Every one of them is a sign of something."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from classifiers.matcher import Hits, Matcher
+from classifiers.normalise import PlainText
+from classifiers.rule_file import Rule, RuleSet
+from classifiers.tokens import Tokens
+from classifiers.verdict import Scene, Topic
+
+Spans = tuple[tuple[int, int], ...]
+
+_BARE = re.compile(r"[\s\W_]+")
+#: a single character stands inside so many other words that it counts as this common
+_SINGLE = 100_000
+#: a whole-message command is no longer than this, in plain text
+COMMAND_LENGTH = 24
+
+
+def bare(text: str) -> str:
+    """The letters and digits alone."""
+    return _BARE.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rule made ready: every list of words is one bit, so one comparison says whether it can fire at all."""
+
+    #: its number among all signs
+    sign: int
+    rule: Rule
+    need: int
+    refused: int
+    #: bits of any_of and all_of, in order
+    groups: tuple[int, ...]
+    near: tuple[int, int] | None
+    called: int
+    #: bits of the cues it waits for, of those that silence it, and of the one it gives
+    awaits: int
+    silenced: int
+    gives: int
+    #: any word of its one list is enough: nothing else has to be looked at
+    listed: bool
+    #: nothing but words, cues and patterns decides; the rarer conditions need not be looked at
+    bare: bool
+
+
+class _Word(NamedTuple):
+    """What one word sets off wherever it stands."""
+
+    #: the signs it is, by itself or through a plain list
+    signs: tuple[int, ...]
+    #: bits of the lists it stands in
+    bits: int
+    #: bits of the cues it gives through a plain list
+    cues: int
+    #: rules that it may make fire, by number
+    rules: tuple[int, ...]
+    #: ways of saying that it calls for
+    ways: tuple[int, ...]
+
+
+class Found:
+    """What stands in one text. Places of words are looked up only when somebody asks for them."""
+
+    __slots__ = ("_bare", "_signs", "_standing", "cues", "hits", "mask", "plain", "signs", "text", "ways")
+
+    def __init__(self, signs: "Signs", plain: PlainText, hits: Hits) -> None:
+        self.plain = plain
+        self.text = plain.text
+        self.hits = hits
+        #: bits of the lists of which a word stands there, as characters
+        self.mask = 0
+        #: bits of the cues that are given
+        self.cues = 0
+        #: numbers of all signs that stand there
+        self.signs: set[int] = set()
+        self._signs = signs
+        self._bare: str | None = None
+        #: ways of saying that were found, by number
+        self.ways: list[int] = []
+        self._standing: list[tuple[int, list[tuple[int, int]]]] | None = None
+
+    @property
+    def bare(self) -> str:
+        """The letters and digits alone."""
+        if self._bare is None:
+            self._bare = bare(self.text)
+        return self._bare
+
+    @property
+    def standing(self) -> list[tuple[int, list[tuple[int, int]]]]:
+        """(bits of the word's lists, its places), words as cut."""
+        if self._standing is None:
+            self._standing = [*self._way_spots(), *self._signs.places(self.text, self.hits)]
+        return self._standing
+
+    def has(self, cue: str) -> bool:
+        """Whether anything gives the cue."""
+        return bool(self.cues & self._signs.cue_bit(cue))
+
+    def spans_of(self, cue: str) -> Spans:
+        """The words that give the cue, from the left."""
+        spans: set[tuple[int, int]] = set()
+        for plan in self._signs.givers(cue):
+            if plan.sign in self.signs:
+                spans.update(self.spans(plan))
+        return tuple(sorted(spans))
+
+    def all_of(self, group: int) -> list[tuple[int, int]]:
+        """Every place of every word of the list, from the left."""
+        return sorted([spot for bits, spots in self.standing if bits & group for spot in spots])
+
+    def spans(self, plan: Plan) -> Spans:
+        """The words that make a rule fire which does fire."""
+        spans: list[tuple[int, int]] = []
+        rule = plan.rule
+        if rule.whole and self.bare in rule.whole:
+            return ((0, len(self.text)),)
+        for group in plan.groups:
+            spans += self._as_characters(group)
+        if plan.near:
+            spans += _near(self.all_of(plan.near[0]), self.all_of(plan.near[1]), rule.within) or ()
+        if plan.called and not rule.patterns:
+            spans += self._as_characters(plan.called)[:4]
+        spans += [match.span() for pattern in rule.patterns if (match := pattern.search(self.text))][:1]
+        if not spans:
+            for cue in sorted(rule.cues):
+                spans += self.spans_of(cue)[:2]
+        return tuple(dict.fromkeys(spans[:12]))
+
+    def _as_characters(self, group: int) -> list[tuple[int, int]]:
+        return self._signs.characters_of(self.hits, group) + [
+            spots[0] for bits, spots in self._way_spots() if bits & group
+        ]
+
+    def _way_spots(self) -> list[tuple[int, list[tuple[int, int]]]]:
+        return [self._signs.places_of_way(at, self.text) for at in self.ways]
+
+
+class Signs:
+    """The words and rules of one rule set, ready to be found in texts. Shared between threads; keeps nothing of them.
+
+    Signs are numbered: first the rules in the order of their files, then the words that are signs by themselves.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules.rules
+        self.names: tuple[str, ...] = (*(rule.id for rule in rules.rules), *rules.words)
+        self._ways = rules.ways
+        ways = {way.name for way in rules.ways}
+        listed = {word for rule in self.rules for word in rule.words()} - ways
+        self._tokens = Tokens(listed)
+        loose = {word for rule in self.rules for word in rule.called_by}
+        calls = {word for way in self._ways for word in way.called_by}
+        self.whole = frozenset(word for rule in self.rules for word in rule.whole)
+        self._matcher = Matcher(listed | loose | calls | set(rules.words))
+        self._bits: dict[frozenset[str], int] = {}
+        self._cue_bit: dict[str, int] = {}
+        self.plans = tuple(self._plan(sign, rule) for sign, rule in enumerate(self.rules))
+        self._givers: dict[str, list[Plan]] = defaultdict(list)
+        for plan in self.plans:
+            if plan.rule.cue:
+                self._givers[plan.rule.cue].append(plan)
+        self._by_whole: dict[str, list[int]] = defaultdict(list)
+        self._words = self._made_ready(rules.words, calls)
+        # the same by columns: what many words set off is put together by the interpreter's own loops
+        self._signs_at = [word.signs for word in self._words]
+        self._bits_at = [word.bits for word in self._words]
+        self._cues_at = [word.cues for word in self._words]
+        self._rules_at = [word.rules for word in self._words]
+        self._ways_at = {at: word.ways for at, word in enumerate(self._words) if word.ways}
+        self._giving = frozenset(at for at, word in enumerate(self._words) if word.cues)
+        self._calling = frozenset(at for at, word in enumerate(self._words) if word.rules)
+
+    def hits(self, text: str) -> Hits:
+        """Every known word in plain text, overlapping ones included."""
+        return self._matcher.hits(text)
+
+    def signs_of(self, at: int) -> tuple[int, ...]:
+        """The signs that a word is wherever it stands, the word by its number in the hits."""
+        return self._words[at].signs
+
+    def rules_of(self, at: int) -> tuple[int, ...]:
+        """The further rules that a word may make fire, those behind a way of saying included."""
+        word = self._words[at]
+        behind = [rule for way in word.ways for rule in (*self._way_ready[way].signs, *self._way_ready[way].rules)]
+        return (*word.rules, *behind)
+
+    @property
+    def size(self) -> int:
+        """How many words are looked for."""
+        return len(self._words)
+
+    def cue_bit(self, cue: str) -> int:
+        """The bit of a cue; 0 for one that no rule gives."""
+        return self._cue_bit.get(cue, 0)
+
+    def givers(self, cue: str) -> list[Plan]:
+        """The rules that give a cue."""
+        return self._givers.get(cue, [])
+
+    # making ready ----------------------------------------------------------------------------------------------------
+
+    def _made_ready(self, own: Iterable[str], calls: Collection[str]) -> list[_Word]:
+        words = self._matcher.words
+        bits: dict[str, int] = defaultdict(int)
+        for group, bit in self._bits.items():
+            for word in group:
+                bits[word] |= bit
+        cue_words: dict[str, set[str]] = defaultdict(set)
+        for rule in self.rules:
+            if rule.cue:
+                cue_words[rule.cue] |= self._key(rule, cue_words)
+        signs: dict[str, set[int]] = defaultdict(set)
+        cues: dict[str, int] = defaultdict(int)
+        rules: dict[str, set[int]] = defaultdict(set)
+        for plan in self.plans:
+            if plan.listed:
+                for word in plan.rule.any_of:
+                    signs[word].add(plan.sign)
+                    cues[word] |= plan.gives
+            elif not plan.rule.order:
+                for word in self._key(plan.rule, cue_words):
+                    rules[word].add(plan.sign)
+                for word in plan.rule.whole:
+                    self._by_whole[word].append(plan.sign)
+        for at, word in enumerate(own):
+            signs[word].add(len(self.rules) + at)
+        self._way_ready = [
+            _Word(
+                tuple(sorted(signs[way.name])),
+                bits.get(way.name, 0),
+                cues[way.name],
+                tuple(sorted(rules[way.name])),
+                (),
+            )
+            for way in self._ways
+        ]
+        calling = {word: tuple(at for at, way in enumerate(self._ways) if word in way.called_by) for word in calls}
+        # inside a longer word a single character says something else; jieba tells where words begin and end
+        self._short = [len(word) == 1 and not word.isascii() for word in words]
+        return [
+            _Word(tuple(sorted(signs[word])), bits[word], cues[word], tuple(sorted(rules[word])), calling.get(word, ()))
+            for word in words
+        ]
+
+    def _plan(self, sign: int, rule: Rule) -> Plan:
+        groups = tuple(self._bit(group) for group in (rule.any_of, *rule.all_of) if group)
+        near = (self._bit(rule.near[0]), self._bit(rule.near[1])) if rule.near else None
+        called = self._bit(rule.called_by) if rule.called_by else 0
+        need = called
+        for bit in (*groups, *(near or ())):
+            need |= bit
+        simple = not (rule.scene or rule.staff or rule.at_most is not None or rule.topics or rule.whole)
+        waits = bool(rule.cues or rule.without or rule.none_of or rule.unless or rule.patterns or rule.called_by)
+        listed = simple and not waits and bool(rule.any_of) and not (rule.all_of or rule.near or rule.order)
+        return Plan(
+            sign=sign,
+            rule=rule,
+            need=0 if rule.whole else need,
+            refused=self._bit(rule.none_of) if rule.none_of else 0,
+            groups=groups,
+            near=near,
+            called=called,
+            awaits=self._cue_bits(rule.cues),
+            silenced=self._cue_bits(rule.without),
+            gives=self._cue_bits((rule.cue,) if rule.cue else ()),
+            listed=listed,
+            bare=simple,
+        )
+
+    def _cue_bits(self, cues: Iterable[str]) -> int:
+        bits = 0
+        for cue in cues:
+            bits |= self._cue_bit.setdefault(cue, 1 << len(self._cue_bit))
+        return bits
+
+    def _bit(self, group: frozenset[str]) -> int:
+        """The bit of a list of words; equal lists share one."""
+        return self._bits.setdefault(group, 1 << len(self._bits))
+
+    def _key(self, rule: Rule, cue_words: Mapping[str, set[str]]) -> frozenset[str]:
+        """Words of which one must stand in the text for the rule to fire; the rarest such list."""
+        groups = [group for group in (rule.called_by, rule.any_of, *rule.all_of, *rule.near) if group]
+        if groups:
+            return min(groups, key=lambda group: sum(self._how_common(word) for word in group))
+        return frozenset().union(*(cue_words.get(cue, set()) for cue in rule.cues))
+
+    def _how_common(self, word: str) -> int:
+        if word.startswith("{"):
+            return 20 * _SINGLE
+        return self._tokens.commonness(word) + (_SINGLE if len(word) == 1 else 0)
+
+    # finding ---------------------------------------------------------------------------------------------------------
+
+    def find(self, message: PlainText, hits: Hits, scene: Scene, staff: bool) -> Found:
+        """All signs that stand in a text."""
+        found = Found(self, message, hits)
+        words = {hit[0] for hit in hits}
+        signs = found.signs
+        signs.update(*map(self._signs_at.__getitem__, words))
+        mask = reduce(or_, map(self._bits_at.__getitem__, words), 0)
+        cues = reduce(or_, map(self._cues_at.__getitem__, words & self._giving), 0)
+        rules = set().union(*map(self._rules_at.__getitem__, words & self._calling))
+        ways = {way for word in words & self._ways_at.keys() for way in self._ways_at[word]}
+        for at in ways:
+            if any(pattern.search(found.text) for pattern in self._ways[at].patterns):
+                own, bits, gives, called, _ = self._way_ready[at]
+                found.ways.append(at)
+                signs.update(own)
+                mask |= bits
+                cues |= gives
+                rules.update(called)
+        if len(found.text) <= COMMAND_LENGTH:
+            rules.update(self._by_whole.get(found.bare, ()))
+        found.mask, found.cues = mask, cues
+        self._fire(found, rules, scene, staff)
+        return found
+
+    def may_hold(self, rules: Iterable[int], text: str, words: set[int]) -> bool:
+        """Whether one of the rules could fire, judged by the words it needs and its patterns alone; a No is final."""
+        mask = reduce(or_, map(self._bits_at.__getitem__, words), 0)
+        for word in words & self._ways_at.keys():
+            for way in self._ways_at[word]:
+                mask |= self._way_ready[way].bits
+        plans = [self.plans[rule] for rule in rules]
+        return any(
+            plan.need & mask == plan.need
+            and (not plan.rule.patterns or any(pattern.search(text) for pattern in plan.rule.patterns))
+            for plan in plans
+        )
+
+    def _fire(self, found: Found, rules: Collection[int], scene: Scene, staff: bool) -> None:
+        """Fire the rules: first those that give a cue, then those that wait for one."""
+        plans = self.plans
+        mask = found.mask
+        rest: list[Plan] = []
+        waiting: list[Plan] = []
+        for at in sorted(rules):
+            plan = plans[at]
+            if plan.need & mask != plan.need:
+                continue
+            if not plan.gives:
+                rest.append(plan)
+            elif plan.awaits or plan.silenced:
+                waiting.append(plan)
+            elif holds(plan, found, scene, staff):
+                found.cues |= plan.gives
+                found.signs.add(plan.sign)
+        for plan in waiting:
+            if holds(plan, found, scene, staff):
+                found.cues |= plan.gives
+                found.signs.add(plan.sign)
+        for plan in rest:
+            if holds(plan, found, scene, staff):
+                found.signs.add(plan.sign)
+
+    # places ----------------------------------------------------------------------------------------------------------
+
+    def places(self, text: str, hits: Hits) -> list[tuple[int, list[tuple[int, int]]]]:
+        """(bits of the word's lists, its places) of every word that some list has, words as cut."""
+        joints: Collection[int] | None = None
+        places: dict[int, list[tuple[int, int]]] = {}
+        for at, start, end in hits:
+            if not self._words[at].bits:
+                continue
+            if self._short[at]:
+                if joints is None:
+                    joints = self._tokens.boundaries(text)
+                if start not in joints or end not in joints:
+                    continue
+            places.setdefault(at, []).append((start, end))
+        return [(self._words[at].bits, spots) for at, spots in places.items()]
+
+    def places_of_way(self, at: int, text: str) -> tuple[int, list[tuple[int, int]]]:
+        """The same for a way of saying."""
+        way = self._ways[at]
+        return self._way_ready[at].bits, sorted(m.span() for pattern in way.patterns for m in pattern.finditer(text))
+
+    def characters_of(self, hits: Hits, group: int) -> list[tuple[int, int]]:
+        """Where each word of a list stands first, whatever the words around it."""
+        first: dict[int, tuple[int, int]] = {}
+        for at, start, end in hits:
+            if self._words[at].bits & group:
+                first.setdefault(at, (start, end))
+        return sorted(first.values())
+
+
+def holds(plan: Plan, found: Found, scene: Scene, staff: bool, topic: Topic | None = None) -> bool:
+    """Whether everything that the rule asks for is there."""
+    rule = plan.rule
+    if plan.need & found.mask != plan.need or plan.awaits & ~found.cues or plan.silenced & found.cues:
+        return False
+    if not plan.bare:
+        if rule.scene is not None and rule.scene is not scene:
+            return False
+        if rule.staff and not staff:
+            return False
+        if rule.at_most is not None and len(found.bare) > rule.at_most:
+            return False
+        if rule.topics and topic not in rule.topics:
+            return False
+        if rule.whole:
+            if found.bare in rule.whole:
+                return True
+            if not (plan.groups or plan.near or plan.called):
+                return False
+    if rule.patterns and not any(pattern.search(found.text) for pattern in rule.patterns):
+        return False
+    if any(pattern.search(found.text) for pattern in rule.unless):
+        return False
+    if found.mask & plan.refused or any(not found.mask & group for group in plan.groups):
+        return False
+    # how far apart words stand counts from one word to the next: here, and only here, the text is cut
+    return plan.near is None or _near(found.all_of(plan.near[0]), found.all_of(plan.near[1]), rule.within) is not None
+
+
+def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: int) -> Spans | None:
+    """The first two words, in either order, with at most `within` characters between them."""
+    starts = [spot[0] for spot in second]
+    for start, end in first:
+        at = bisect_left(starts, end)
+        if at < len(second) and starts[at] - end <= within:
+            return ((start, end), second[at])
+        if at > 0 and second[at - 1][1] <= start and start - second[at - 1][1] <= within:
+            return (second[at - 1], (start, end))
+        # the neighbour just before may overlap this word; the one before that may still be near
+        if at > 1 and second[at - 2][1] <= start and start - second[at - 2][1] <= within:
+            return (second[at - 2], (start, end))
+    return None
