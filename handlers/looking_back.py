@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 
 from classifiers.privacy import mask
-from classifiers.verdict import Act
+from classifiers.verdict import Act, Urgency
 from handlers import filing, following_up, wording
 from handlers.answering import not_an_order, not_done, nothing_awaited
 from handlers.dispatch import able_holders, barred_from
@@ -100,7 +100,9 @@ async def why_bad(turn: Turn, asked: Question) -> None:
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
     if ticket is None:
         return
-    if turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic):
+    elsewhere = turn.verdict.place is not None or turn.verdict.urgency is Urgency.URGENT
+    if turn.verdict.is_matter and elsewhere and turn.verdict.topic not in (None, ticket.topic):
+        # plainly something new; anything else is read by a person as the reason it was asked for
         await _not_asked_any_more(turn)
         return
     await _somebody_else_looks(turn, ticket, mask(turn.text[:400]))
