@@ -36,7 +36,7 @@ from classifiers.normalise import normalise, plain
 from classifiers.rule_file import RuleSet, load_rules
 from classifiers.signs import Signs
 from classifiers.tokens import Tokens
-from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency, Verdict
+from classifiers.verdict import Act, MatterKind, Scene, Topic, Verdict
 from classifiers.weights import ASK, DANGER, KINDS, LABELS, MATTER, URGENT, Column, Weights
 
 _HERE = Path(__file__).parent
@@ -53,7 +53,7 @@ _LONGEST = 4
 _KEPT = {MATTER: 6000, DANGER: 6000, URGENT: 1500, ASK: 1000} | dict.fromkeys(map(str, KINDS), 3000)
 _KEPT_FOR_A_TOPIC = 1200
 #: the written messages are all hard ones; in real talk, so many points more are asked for
-_SURER = {DANGER: 20, MATTER: -3, URGENT: 12}
+_SURER = {DANGER: 20, MATTER: -3, URGENT: 5}
 #: these only colour a clause
 _PARTICLES = frozenset("的了着吗呢吧啊呀哦嘛么得地所之与及")
 #: a rule of talk with this weight keeps it
@@ -253,10 +253,10 @@ def _column(found: Found, label: str, table: csr_matrix, answers: Sequence[bool]
     names, rules = found.signs.names, len(found.rules.rules)
     words = {names[at]: int(points[at]) for at in range(rules, len(names)) if points[at]}
     given = {names[at]: int(points[at]) for at in range(rules) if points[at]}
-    if label == DANGER:
-        # what was written down as danger never says less of it than its author meant
+    if label in (DANGER, URGENT):
+        # what was written down as danger, or as urgent, never says less of it than its author meant
         for at, rule in enumerate(found.rules.rules):
-            if rule.urgency is Urgency.DANGER:
+            if rule.urgency is not None and rule.urgency.value == label:
                 given[rule.id] = max(int(points[at]), rule.weight)
     if label == MATTER:
         # and what was written down as no more than talk never says more

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
 from aiohttp import web
 from prometheus_client import generate_latest
 
@@ -23,6 +24,8 @@ from storage.database import Database
 from storage.models import InboxState, NoteState
 from storage.vault import Vault
 
+log = structlog.get_logger()
+
 SHIPPED_RULES = Path(__file__).parent.parent / "classifiers" / "rules"
 
 
@@ -31,7 +34,7 @@ def build_policy(config: Config) -> Policy:
     zone = ZoneInfo(config.timezone)
     return Policy(
         zone=zone,
-        calendar=WorkCalendar(config.calendar, zone),
+        calendar=WorkCalendar(config.calendar, zone, _say_unknown_year),
         deadlines=config.deadlines,
         ladder=config.ladder,
         quiet_hours=config.quiet_hours,
@@ -39,6 +42,10 @@ def build_policy(config: Config) -> Policy:
         retention=config.retention,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES),
     )
+
+
+def _say_unknown_year(year: int) -> None:
+    log.warning("calendar: the public holidays of a year are not known; its weeks count as plain weeks", year=year)
 
 
 def random_bits() -> Callable[[int], int]:

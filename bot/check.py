@@ -63,6 +63,7 @@ async def check(config_path: Path, environ: Mapping[str, str], clock: Clock = ut
         problems += _channels(config, organisation)
     if "calendar" not in mistaken:
         problems += _calendar(config, today)
+        problems += _calendar_areas(config, organisation)
     if mistaken.isdisjoint({"database", "data_dir", "key_file", "master_key"}):
         vault, found = _key(config, environ)
         problems += found
@@ -154,8 +155,21 @@ def _calendar(config: Config, today: date) -> Iterator[Problem]:
         yield Problem(
             where=config.where("calendar"),
             what=f"the public holidays of {year} are not known; until they are, its weeks count as plain weeks",
-            how_to_mend="once they are announced, update the package chinesecalendar, or name the days in "
-            "calendar.days_off and calendar.working_days",
+            how_to_mend="once they are announced, update the package chinesecalendar, or name its days "
+            "(calendar.days_off, calendar.working_days) and the year in calendar.known_years",
+            severity="warning",
+        )
+
+
+def _calendar_areas(config: Config, organisation: OrganisationFile | None) -> Iterator[Problem]:
+    if organisation is None:
+        return
+    known = {village.code for village in organisation.villages}
+    for code in sorted(config.calendar.areas.keys() - known):
+        yield Problem(
+            where=config.where("calendar", "areas"),
+            what=f"there is no village {code}, so its hours hold for nobody",
+            how_to_mend="write the code of a village of the organisation",
             severity="warning",
         )
 

@@ -27,6 +27,7 @@ from pydantic import (
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.calendar_file import read_overrides
 from bot.channels.official_account import OfficialAccountSettings
 from bot.channels.relay import RelaySettings
 from handlers.calendar import CalendarPolicy
@@ -130,6 +131,9 @@ class Config(_Section):
         for key in ("data_dir", "rules_dir", "organisation", "key_file"):
             if isinstance(values.get(key), str | Path):
                 values[key] = base / values[key]
+        calendar = values.get("calendar")
+        if isinstance(calendar, Mapping) and isinstance(calendar.get("overrides"), str | Path):
+            values["calendar"] = {**calendar, "overrides": base / calendar["overrides"]}
         data_dir = values.setdefault("data_dir", base / "data")
         database = values.setdefault("database", {})
         if isinstance(database, Mapping) and isinstance(data_dir, Path):
@@ -235,6 +239,11 @@ def read_config(path: Path, environ: Mapping[str, str]) -> Config:
         mistaken |= {str(item["loc"][0]) for item in error.errors() if item["loc"]}
         if any(not item["loc"] for item in error.errors()):
             mistaken |= {"key_file", "master_key"}
+    if config is not None and config.calendar.overrides is not None:
+        overrides, found = read_overrides(config.calendar.overrides)
+        config = config.model_copy(update={"calendar": config.calendar.with_overrides(overrides)})
+        problems += found
+        mistaken |= {"calendar"} if found else set()
     if config is None or problems:
         problems.sort(key=_line_of)
         raise ConfigMistake(problems, _partial(values, mistaken, base, document), frozenset(mistaken))

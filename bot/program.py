@@ -14,7 +14,21 @@ from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
 from bot.sweeping import sweep
-from handlers import adding, answering, following_up, looking_back, minding, officer_replies, raising, recalling
+from handlers import (
+    adding,
+    answering,
+    deciding,
+    extending,
+    following_up,
+    looking_back,
+    minding,
+    officer_replies,
+    pausing,
+    raising,
+    recalling,
+    returning,
+    why_this_date,
+)
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
@@ -27,6 +41,11 @@ ROUTERS: tuple[Router, ...] = (
     raising.first,
     recalling.router,
     adding.ending,
+    why_this_date.router,
+    pausing.router,
+    extending.router,
+    returning.router,
+    deciding.router,
     officer_replies.router,
     looking_back.router,
     answering.router,

@@ -105,7 +105,7 @@ class Judge:
         known = rules.weights.known_rules()
         for plan in signs.plans:
             if plan.rule.id not in known and plan.rule.weight:
-                given[plan.sign] = _own_points(plan.rule)
+                given[plan.sign] = _own_points(plan.rule, self._start[Scene.GROUP])
         #: for each sign the (label, points) it gives
         self.says: list[tuple[tuple[int, int], ...]] = given
         #: the same as one whole number a sign: each label has a lane in it, so one addition adds all of them
@@ -205,21 +205,26 @@ def matter_points(sums: Sequence[int], zero: int = 0) -> int:
     return sums[_MATTER] - zero + (max(sums[FIRST_TOPIC:]) - zero) * _TOPIC_SHARE // 10
 
 
-def _own_points(rule: Rule) -> tuple[tuple[int, int], ...]:
-    """What a rule says that nobody has weighed against the others yet: its own weight, for what it names."""
+def _own_points(rule: Rule, start: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """What a rule says that nobody has weighed against the others yet: its own weight, for what it names.
+
+    A weight of ENOUGH answers yes by itself, wherever the sums begin.
+    """
+
+    def enough(label: int) -> int:
+        return -(-rule.weight * max(ENOUGH, -start[label]) // ENOUGH)
+
     points: dict[int, int] = {}
     if rule.topic is not None:
-        points[_AT[str(rule.topic)]] = rule.weight
-        points[_MATTER] = rule.weight
-    if "matter" in rule.flags or "chatter" in rule.flags:
-        points[_MATTER] = rule.weight
+        points[_AT[str(rule.topic)]] = enough(_AT[str(rule.topic)]) + rule.weight
+    if rule.topic is not None or "matter" in rule.flags or "chatter" in rule.flags or rule.urgency is Urgency.DANGER:
+        points[_MATTER] = enough(_MATTER)
     if rule.urgency is Urgency.DANGER:
-        points[_DANGER] = 2 * rule.weight
-        points[_MATTER] = rule.weight
+        points[_DANGER] = enough(_DANGER)
     if rule.urgency is Urgency.URGENT:
-        points[_URGENT] = rule.weight
+        points[_URGENT] = enough(_URGENT)
     if rule.kind in KINDS:
-        points[_AT[str(rule.kind)]] = rule.weight
+        points[_AT[str(rule.kind)]] = enough(_AT[str(rule.kind)]) + rule.weight
     return tuple(sorted(points.items()))
 
 

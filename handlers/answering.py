@@ -13,7 +13,7 @@ from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
-from storage.models import Ticket
+from storage.models import Officer, Ticket
 
 router = Router("answering")
 
@@ -78,6 +78,9 @@ async def query(turn: Turn) -> None:
         return
     for ticket in mine[:3]:
         owner = filing.owner_of(turn.organisation, ticket)
+        if ticket.paused_at is not None and ticket.status in WORKING:
+            await _say_what_it_waits_for(turn, ticket, owner)
+            continue
         phrase = wording.QUERY_RESOLVED if ticket.status is Status.RESOLVED else wording.QUERY_PRIVATE
         await turn.answer(
             phrase.say(
@@ -89,6 +92,20 @@ async def query(turn: Turn) -> None:
             ),
             ticket=ticket.number,
         )
+
+
+async def _say_what_it_waits_for(turn: Turn, ticket: Ticket, owner: Officer) -> None:
+    *_, pause = await turn.ledger.pauses.of(ticket.number)
+    await turn.answer(
+        wording.QUERY_PAUSED.say(
+            编号=ticket.number,
+            事=ticket.title,
+            人=owner.name,
+            电话=owner.phone,
+            原因=wording.WAITS_FOR[pause.reason],
+        ),
+        ticket=ticket.number,
+    )
 
 
 def _withdraw_number(turn: Turn) -> dict[str, int] | None:

@@ -13,7 +13,7 @@ from handlers.dispatch import able_holders, barred_from
 from handlers.ladder import STEPS_UP, Rung, call_again_after
 from handlers.policy import Policy
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, MoveName, Status
+from storage.lifecycle import WORKING, Status
 from storage.models import Officer, Reminder, Ticket
 from storage.organisation import Organisation
 
@@ -39,11 +39,12 @@ async def _do(
         return await owners.hand_on(ledger, policy, organisation, ticket, now)
     if rung == Rung.L0_ACCEPT:
         return await _call_out_again(ledger, policy, organisation, ticket, row, now)
-    if rung not in STEPS_UP or ticket.status not in WORKING or ticket.due_at > now:
+    if rung not in STEPS_UP or ticket.status not in WORKING or ticket.paused_at is not None or ticket.due_at > now:
         return False
     today = policy.calendar.day_of(now)
     people = [officer.id for officer in called_at(policy, organisation, ticket, Rung(rung), today)]
-    if rung != Rung.L5 and not await _asked_for_help(ledger, ticket):
+    # whoever has asked for help is no longer counted late
+    if rung != Rung.L5 and ticket.help_asked_at is None:
         people.insert(0, ticket.owner)
     await ledger.reminders.plan(ticket.number, [(row.rung, person, row.due_at) for person in dict.fromkeys(people)])
     if rung == Rung.L5:
@@ -80,16 +81,6 @@ def called_at(policy: Policy, organisation: Organisation, ticket: Ticket, rung: 
             for officer in able_holders(organisation, role, ticket.village, on, without=passed_over)
         ]
     return found
-
-
-async def _asked_for_help(ledger: Ledger, ticket: Ticket) -> bool:
-    """Whether the present owner has asked for help: then his overdue count has stopped."""
-    for line in reversed(await ledger.tickets.history(ticket.number)):
-        if line.move is MoveName.ASK_HELP:
-            return True
-        if line.move in (MoveName.DISPATCH, MoveName.REASSIGN, MoveName.REOPEN):
-            return False
-    return False
 
 
 async def _call_out_again(

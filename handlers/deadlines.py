@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from classifiers.verdict import Topic, Urgency
 from handlers.calendar import WorkCalendar
+from storage.lifecycle import Clock, PauseReason
+from storage.models import Pause, Ticket
 
 _RUNS_ON_CLOCK_TIME = frozenset({Urgency.DANGER, Urgency.URGENT})
 _WITHOUT_COLOUR = frozenset({Urgency.CONSULT, Urgency.WISH})
@@ -40,6 +42,13 @@ class Span(BaseModel):
     def in_working_time(self) -> bool:
         """Whether nights and days off do not count."""
         return self.working_hours is not None or self.working_days is not None
+
+    @property
+    def clock(self) -> Clock:
+        """How its time passes."""
+        if self.in_working_time:
+            return Clock.WORKING
+        return Clock.ELAPSED if self.days is None else Clock.CALENDAR
 
     def end(self, at: datetime, calendar: WorkCalendar, *, moves: bool = True) -> datetime:
         """When a span that begins at `at` is over (both aware UTC).
@@ -85,6 +94,42 @@ class Override(BaseModel):
     contact: Span | None = None
     result: Span | None = None
     close: Span | None = None
+
+
+class PausePolicy(BaseModel):
+    """`deadlines.pauses`: how long a matter may wait for what; then its dates run again by themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    waiting_villager: Span = Field(default=Span(days=15), description="for the person concerned")
+    waiting_meeting: Span = Field(default=Span(days=30), description="for a meeting")
+    waiting_weather: Span = Field(default=Span(days=10), description="for the weather")
+    waiting_funds: Span = Field(default=Span(days=30), description="for money, material, a department")
+    times: int = Field(default=2, ge=1, description="so often for the same reason")
+
+    def longest(self, reason: PauseReason) -> Span:
+        """The longest stay."""
+        span = getattr(self, reason.value)
+        assert isinstance(span, Span)
+        return span
+
+
+class ExtensionPolicy(BaseModel):
+    """`deadlines.extensions`: how often a date may be put off, and how far."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_tier: int = Field(default=1, ge=0, description="so many may be granted by grid head or affairs office")
+    above: int = Field(default=1, ge=0, description="so many more by the township alone")
+    longest: float = Field(default=1.0, gt=0, description="at most this share of the time first promised")
+
+
+class ReturnPolicy(BaseModel):
+    """`deadlines.returns`: how often a matter may be given back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at_most: int = Field(default=2, ge=0, description="after so many the tier above decides, once and for all")
 
 
 _NEXT_DAY = Span(working_days=1)
@@ -134,6 +179,9 @@ class DeadlinePolicy(BaseModel):
     consult: Clocks = _ROWS[Urgency.CONSULT]
     wish: Clocks = _ROWS[Urgency.WISH]
     topics: dict[Topic, dict[Urgency, Override]] = Field(default_factory=lambda: dict(_TOPICS))
+    pauses: PausePolicy = PausePolicy()
+    extensions: ExtensionPolicy = ExtensionPolicy()
+    returns: ReturnPolicy = ReturnPolicy()
 
     @model_validator(mode="before")
     @classmethod
@@ -183,7 +231,7 @@ def dates_for(
 ) -> Dates:
     """The four dates of a matter of this urgency and topic raised at `at` (aware UTC)."""
     row = policy.row(urgency)
-    own = policy.topics.get(topic, {}).get(urgency, Override()) if topic is not None else Override()
+    own = _own(policy, urgency, topic)
     moves = urgency not in _RUNS_ON_CLOCK_TIME
 
     def end(span: Span | None, otherwise: datetime) -> datetime:
@@ -195,6 +243,66 @@ def dates_for(
     contact = max(accept, contact)
     due = max(contact, end(own.result or row.result, contact))
     return Dates(accept, contact, due, max(due, end(own.close or row.close, due)))
+
+
+def promise(policy: DeadlinePolicy, urgency: Urgency, topic: Topic | None) -> Span:
+    """The span behind `due_at` of a matter of this urgency and topic."""
+    row, own = policy.row(urgency), _own(policy, urgency, topic)
+    return own.result or row.result or own.contact or row.contact
+
+
+def closing(policy: DeadlinePolicy, urgency: Urgency, topic: Topic | None) -> Span:
+    """The span behind `close_by`."""
+    return _own(policy, urgency, topic).close or policy.row(urgency).close or promise(policy, urgency, topic)
+
+
+def _own(policy: DeadlinePolicy, urgency: Urgency, topic: Topic | None) -> Override:
+    return policy.topics.get(topic, {}).get(urgency, Override()) if topic is not None else Override()
+
+
+def time_left(clock: Clock, calendar: WorkCalendar, at: datetime, end: datetime) -> timedelta:
+    """How much of a clock's time is left at `at` until a date; nothing when it has passed."""
+    if clock is Clock.WORKING:
+        return calendar.working_time_between(at, end)
+    return max(timedelta(0), end - at)
+
+
+def date_after(clock: Clock, calendar: WorkCalendar, at: datetime, left: timedelta) -> datetime:
+    """The date that leaves as much of a clock's time from `at` on.
+
+    On calendar days a date that falls on a day off goes on to the close of the next working day (Ruling 2).
+    """
+    if clock is Clock.WORKING:
+        return calendar.add_working_time(at, left)
+    end = at + left
+    day = calendar.day_of(end)
+    if clock is Clock.CALENDAR and not calendar.is_working_day(day):
+        return calendar.end_of_working_day(calendar.next_working_day(day))
+    return end
+
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def in_microseconds(span: timedelta) -> int:
+    """A span as the tables keep it: exact."""
+    return span // _MICROSECOND
+
+
+def from_microseconds(count: int) -> timedelta:
+    """The span again."""
+    return count * _MICROSECOND
+
+
+def run_on(ticket: Ticket, pause: Pause, calendar: WorkCalendar, *, since: datetime) -> None:
+    """A pause has ended: the dates run again from `since`, each with what was left of it.
+
+    Never to an instant before the one that was told, whatever has become of the calendar meanwhile.
+    """
+    left, close_left = from_microseconds(pause.left_microseconds), from_microseconds(pause.close_left_microseconds)
+    ticket.due_at = max(ticket.due_at, date_after(pause.clock, calendar, since, left))
+    ticket.close_by = max(ticket.close_by, ticket.due_at, date_after(pause.close_clock, calendar, since, close_left))
+    ticket.dates_moved += 1
 
 
 class Colour(StrEnum):

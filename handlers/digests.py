@@ -97,9 +97,12 @@ async def send_officer_digests(ledger: Ledger, policy: Policy, day: date, now: d
 
 def officer_digest(policy: Policy, tickets: Sequence[Ticket], day: date) -> StaffText:
     """An official's morning: how many are new, due today, overdue."""
-    due = [policy.calendar.day_of(ticket.due_at) for ticket in tickets if ticket.status in WORKING]
+    working = [ticket for ticket in tickets if ticket.status in WORKING and ticket.paused_at is None]
+    due = [policy.calendar.day_of(ticket.due_at) for ticket in working]
+    # whoever has asked for help is no longer counted late
+    alone = [policy.calendar.day_of(ticket.due_at) for ticket in working if ticket.help_asked_at is None]
     return wording.officer_digest(
         new=sum(ticket.status is Status.DISPATCHED for ticket in tickets),
         today=sum(on == day for on in due),
-        over=sum(on < day for on in due),
+        over=sum(on < day for on in alone),
     )

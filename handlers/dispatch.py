@@ -169,11 +169,42 @@ def able_holders(
     return []
 
 
+def officers_named(organisation: Organisation, village: str | None, text: str) -> list[Officer]:
+    """Officials that a text names: by name, else by a post held here (网格长, 镇上). Several where it is unclear."""
+    by_name = [officer for officer in organisation.officers.values() if officer.name and officer.name in text]
+    if by_name:
+        # 王建 and 王建军: the longer name was meant
+        longest = max(len(officer.name) for officer in by_name)
+        return [officer for officer in by_name if len(officer.name) == longest]
+    found: dict[str, Officer] = {}
+    for name, role in _CALLED.items():
+        if name in text:
+            for area in (village or "", organisation.township.code):
+                found |= {officer.id: officer for officer in organisation.holders(role, area)}
+    return list(found.values())
+
+
+def may_own(organisation: Organisation, officer: str, ticket: Ticket) -> bool:
+    """Whether somebody may be given a matter: never the one it complains about, nor his line (Ruling 7)."""
+    if officer in barred_from(organisation, ticket):
+        return False
+    return not (ticket.about_official and organisation.roles_of(officer) & _VILLAGE_LINE)
+
+
 def next_up(
-    organisation: Organisation, *, village: str | None, owner: str, on: date, without: Iterable[str] = ()
+    organisation: Organisation,
+    *,
+    village: str | None,
+    owner: str,
+    on: date,
+    beside: Iterable[str] = (),
+    without: Iterable[str] = (),
 ) -> Officer | None:
-    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office."""
-    passed_over = {owner, *without}
+    """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office.
+
+    `beside`: who helps already, so that asking again calls the tier above them; `without`: who may not know of it.
+    """
+    passed_over = {owner, *beside, *without}
     for role in (Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.AFFAIRS_OFFICE):
         for officer in able_holders(organisation, role, village, on, without=passed_over):
             return officer

@@ -19,6 +19,8 @@ from storage.speech import StaffText
 
 #: the villager's part in the rungs; officials stand there by their id
 VILLAGER = "villager"
+#: what happens by itself at an instant, to nobody in particular
+CLOCK = "clock"
 CLARIFY = "clarify"
 #: the program's own part: to hand on what nobody has taken
 HAND_ON = "hand-on"
@@ -30,7 +32,7 @@ async def file_ticket(
     """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet."""
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
-    dates = deadlines.dates_for(policy.deadlines, policy.calendar, urgency, verdict.topic, now)
+    dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
     accused = accused_in(turn.organisation, village, turn.text)
     about_official = verdict.about_official or bool(accused)
     choice = choose_owner(
@@ -72,7 +74,9 @@ async def file_ticket(
         | ({"accused": accused} if accused else {})
         | ({"raised_by": turn.officer.id} if turn.officer else {}),
     )
-    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at)
+    # what was promised is kept beside the date, so that the date can be explained when the promises have changed
+    rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at, {"rule": rule})
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
@@ -150,7 +154,7 @@ async def redirect(
     """
     choice = _owner_now(policy, organisation, ticket, now)
     if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
-        ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+        ticket.owner, ticket.owner_because, ticket.help_asked_at = choice.owner.id, choice.because, None
         ledger.tickets.move(
             ticket,
             MoveName.REASSIGN,
@@ -180,7 +184,10 @@ async def raise_to_danger(
 
     Returns the owner. The date first promised stays beside the new one (`original_due_at`).
     """
-    dates = deadlines.dates_for(policy.deadlines, policy.calendar, Urgency.DANGER, ticket.topic, now)
+    calendar = policy.calendar.of(ticket.village)
+    dates = deadlines.dates_for(policy.deadlines, calendar, Urgency.DANGER, ticket.topic, now)
+    # danger does not wait for the weather
+    await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.urgency = Urgency.DANGER
     ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
     ticket.due_at = min(ticket.due_at, dates.due_at)
@@ -222,6 +229,14 @@ def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because:
     ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
 
 
+async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime) -> None:
+    """Whoever asked for a later date no longer has it: the wish goes with him."""
+    for extension in await ledger.requests.extensions_of(ticket.number):
+        if extension.decided_at is None:
+            extension.decided_by, extension.decided_at, extension.granted = by, now, False
+            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason="换人办了")
+
+
 async def plan_rungs(
     ledger: Ledger,
     policy: Policy,
@@ -236,14 +251,22 @@ async def plan_rungs(
     `handed_at`: it was handed on then, and the new owner is not reminded of what went by before. The steps past the
     date are the program's to take; whom they call is decided when they are due (`handlers/climbing.py`).
     """
-    started_at = ticket.registered_at if not ticket.reopened else now
-    rungs = ladder.planned(policy.ladder, policy.calendar, started_at, ticket.due_at, ticket.urgency)
+    if ticket.paused_at is not None:
+        # its dates stand still; they are owed anew when they run again
+        return
+    calendar = policy.calendar.of(ticket.village)
+    started_at = now if ticket.reopened or ticket.dates_moved else ticket.registered_at
+    rungs = ladder.planned(policy.ladder, calendar, started_at, ticket.due_at, ticket.urgency)
     rungs = _heard_apart(policy, ticket, started_at, rungs)
     steps = [(rung, at) for rung, at in rungs if rung in ladder.STEPS_UP]
+    # past the date the steps up call the owner too, unless he has asked for help (`handlers/climbing.py`)
+    late_counts = ticket.help_asked_at is None
     owed = [
         (in_round(rung, ticket), ticket.owner, at)
         for rung, at in rungs
-        if rung not in ladder.STEPS_UP and (handed_at is None or at > handed_at)
+        if rung not in ladder.STEPS_UP
+        and (handed_at is None or at > handed_at)
+        and (late_counts or at <= ticket.due_at)
     ]
     owed += [(in_round(rung, ticket), PROGRAM, at) for rung, at in steps]
     if ticket.status is Status.DISPATCHED:
@@ -263,12 +286,13 @@ def _until_taken(
         # everybody who was called hears it again, and the duty leader until somebody answers
         again_at = max(ticket.accept_by, now + (ticket.accept_by - since))
         return [(in_round(Rung.L0_ACCEPT, ticket), PROGRAM, again_at)]
+    calendar = policy.calendar.of(ticket.village)
     # his time begins when he may hear of it: what is urgent is said in the morning, and its hour runs from then
     heard_at = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
     by = max(ticket.accept_by, heard_at + (ticket.accept_by - since) if heard_at > now else ticket.accept_by)
     if ticket.urgency is not Urgency.URGENT:
-        by = max(ticket.accept_by, policy.calendar.add_working_days(heard_at, 0))
-    reminded_at = ladder.reminded_to_accept_at(policy.ladder, policy.calendar, heard_at, by, ticket.urgency)
+        by = max(ticket.accept_by, calendar.add_working_days(heard_at, 0))
+    reminded_at = ladder.reminded_to_accept_at(policy.ladder, calendar, heard_at, by, ticket.urgency)
     owed = [(in_round(f"{HAND_ON}@{ticket.moves}", ticket), PROGRAM, by)]
     if heard_at < reminded_at < by:
         owed.append((in_round(Rung.L0_ACCEPT, ticket), ticket.owner, reminded_at))
@@ -292,8 +316,9 @@ def _heard_apart(
 
 
 def in_round(rung: str, ticket: Ticket) -> str:
-    """A rung's row is unique per ticket and person; a reopened ticket climbs its own (L0b, L0b#1, …)."""
-    return f"{rung}#{ticket.reopened}" if ticket.reopened else str(rung)
+    """A rung's row is unique per ticket and person; every new date has rungs of its own (L0b, L0b#1, …)."""
+    dates = ticket.reopened + ticket.dates_moved
+    return f"{rung}#{dates}" if dates else str(rung)
 
 
 def rung_of(reminder: str) -> str:

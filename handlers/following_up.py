@@ -250,7 +250,10 @@ async def reopen(
     `words` are the villager's own, for the owner's private chat only (already masked).
     """
     ticket.reopened += 1
-    dates = deadlines.dates_for(policy.deadlines, policy.calendar, ticket.urgency, ticket.topic, now)
+    calendar = policy.calendar.of(ticket.village)
+    dates = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
+    await ledger.pauses.end(ticket, now, VILLAGER)
+    ticket.help_asked_at = None
     # the date first promised stays beside it (`original_due_at`); the villager is told the new one
     ticket.accept_by, ticket.contact_by, ticket.due_at, ticket.close_by = (
         dates.accept_by,
@@ -271,7 +274,10 @@ async def reopen(
         actor=VILLAGER,
         at=now,
         reason="群众说还没弄好",
-        detail={"due_at": ticket.due_at.isoformat()},
+        detail={
+            "due_at": ticket.due_at.isoformat(),
+            "rule": deadlines.promise(policy.deadlines, ticket.urgency, ticket.topic).model_dump(exclude_none=True),
+        },
     )
     if ticket.reopened >= TO_THE_TOWNSHIP:
         put_on_township_list(ledger, ticket, now, f"第{ticket.reopened}次重办")

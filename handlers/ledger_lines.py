@@ -9,7 +9,7 @@ from handlers.deadlines import colour_of
 from handlers.policy import Policy
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING
-from storage.models import Move, Ticket
+from storage.models import Extension, Move, Ticket
 
 _PAGE = 500
 #: theirs are fixed phrases
@@ -23,10 +23,12 @@ async def ledger_lines(ledger: Ledger, policy: Policy, now: datetime) -> AsyncIt
     while page := await ledger.tickets.every(after=after, limit=_PAGE):
         for ticket in page:
             history = await ledger.tickets.history(ticket.number)
-            if any(move.reason and move.actor not in _NOT_OFFICIALS for move in history):
+            # an extension has moved the date, so most tickets need not be asked about
+            extensions = await ledger.requests.extensions_of(ticket.number) if ticket.dates_moved else ()
+            if extensions or any(move.reason and move.actor not in _NOT_OFFICIALS for move in history):
                 # an official may have named whoever he went to
                 theirs = Mask(await _names_behind(ledger, ticket))
-                yield ledger_line(ticket, history, policy, now, _one_after_the_other(hide, theirs))
+                yield ledger_line(ticket, history, policy, now, extensions, _one_after_the_other(hide, theirs))
             else:
                 yield ledger_line(ticket, history, policy, now)
         after = page[-1].number
@@ -50,7 +52,12 @@ def _one_after_the_other(first: Callable[[str], str], second: Callable[[str], st
 
 
 def ledger_line(
-    ticket: Ticket, history: Sequence[Move], policy: Policy, now: datetime, hide: Callable[[str], str] = mask
+    ticket: Ticket,
+    history: Sequence[Move],
+    policy: Policy,
+    now: datetime,
+    extensions: Sequence[Extension] = (),
+    hide: Callable[[str], str] = mask,
 ) -> dict[str, Any]:
     """One ticket's line; instants are ISO 8601 UTC. `hide` takes personal data out of what officials wrote."""
     colour = None
@@ -59,8 +66,9 @@ def ledger_line(
             ticket.registered_at,
             ticket.due_at,
             ticket.urgency,
-            now,
-            policy.calendar,
+            # a paused ticket keeps the colour it had
+            ticket.paused_at or now,
+            policy.calendar.of(ticket.village),
             contacted=ticket.first_contact_at is not None,
             contact_by=ticket.contact_by,
         )
@@ -82,8 +90,12 @@ def ledger_line(
         "voices": ticket.voices,
         "due_at": _utc(ticket.due_at),
         "original_due_at": _utc(ticket.original_due_at),
-        "extensions": [],
-        "paused": False,
+        "extensions": [
+            {"reason": hide(extension.reason), "to": _utc(extension.wanted_at)}
+            for extension in extensions
+            if extension.granted
+        ],
+        "paused": ticket.paused_at is not None and ticket.status in WORKING,
         "first_contact_at": _utc(ticket.first_contact_at),
         "resolved_at": _utc(ticket.resolved_at),
         "told_at": _utc(ticket.told_at),

@@ -65,7 +65,7 @@ async def _minded(ledger: Ledger, organisation: Organisation, note: OutboxNote) 
     rung = _rung_in(note)
     if rung is None and note.why not in _BESIDE_RUNGS and rank(note.why) < 0 and note.why != "danger":
         return None
-    if note.key.split(":")[2:3] == [VILLAGER]:
+    if VILLAGER in note.key.split(":")[2:]:
         # he raised it himself
         return None
     officer = organisation.officer_at(note.channel, note.recipient)

@@ -132,6 +132,10 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
     return waiting[0] if len(waiting) == 1 else None
 
 
+#: a return that nobody has answered yet does not keep its owner from taking it after all
+_NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED})
+
+
 @router.on(from_officer, in_private, order("接", "接单", "接了", "我接", "接下了", "我来", "我去"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
@@ -141,6 +145,8 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
     if ticket is not None and ticket.owner != turn.officer.id:
         # somebody who was called because there is danger takes it from the one who has not answered
         ticket.owner, ticket.owner_because = turn.officer.id, "有危险，先接的人办"
+        # it was the one before who had asked for help
+        ticket.help_asked_at = None
         turn.ledger.tickets.move(
             ticket,
             MoveName.REASSIGN,
@@ -153,7 +159,7 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     elif ticket is None:
         await _stand_in(turn, number)
-        ticket = await meant(turn, number, lambda t: t.status in (Status.DISPATCHED, Status.REOPENED), "接")
+        ticket = await meant(turn, number, lambda t: t.status in _NOT_TAKEN, "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
     ticket.accepted_at = turn.now
     await turn.answer(
@@ -166,7 +172,7 @@ async def _stand_in(turn: Turn, number: int | None) -> None:
     """A deputy takes by his 接 what belongs to somebody who is away today, before any sweep has handed it to him."""
     assert turn.officer is not None
     ticket = await turn.ledger.tickets.find(number) if number is not None else None
-    if ticket is None or ticket.status not in (Status.DISPATCHED, Status.REOPENED) or ticket.owner == turn.officer.id:
+    if ticket is None or ticket.status not in _NOT_TAKEN or ticket.owner == turn.officer.id:
         return
     today = turn.policy.calendar.day_of(turn.now)
     if turn.organisation.able_on(ticket.owner, today) == turn.officer.id:
@@ -181,7 +187,7 @@ async def contacted(turn: Turn, number: int | None, words: str) -> None:
         turn,
         number,
         lambda t: (
-            t.status in (Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED)
+            t.status in _NOT_TAKEN | {Status.ACCEPTED, Status.IN_PROGRESS}
             or (t.status is Status.RESOLVED and t.told_at is None)
         ),
         "说了",
@@ -197,7 +203,7 @@ async def contacted(turn: Turn, number: int | None, words: str) -> None:
 
 def _contact(turn: Turn, ticket: Ticket) -> None:
     assert turn.officer is not None
-    if ticket.status in (Status.DISPATCHED, Status.REOPENED):
+    if ticket.status in _NOT_TAKEN:
         turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
         ticket.accepted_at = ticket.accepted_at or turn.now
     turn.ledger.tickets.move(ticket, MoveName.CONTACT, actor=turn.officer.id, at=turn.now)
@@ -226,11 +232,12 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
             ticket=ticket.number,
         )
         return
-    if ticket.status in (Status.DISPATCHED, Status.ACCEPTED, Status.REOPENED):
+    if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
     result = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
+    await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
     reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
     reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
@@ -246,13 +253,12 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     assert turn.officer is not None
     reason = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.ASK_HELP, actor=turn.officer.id, at=turn.now, reason=reason)
-    above = next_up(
-        turn.organisation,
-        village=ticket.village,
-        owner=ticket.owner,
-        on=turn.policy.calendar.day_of(turn.now),
-        without=barred_from(turn.organisation, ticket),
-    )
+    await _stop_counting_late(turn, ticket)
+    on, barred = turn.policy.calendar.day_of(turn.now), barred_from(turn.organisation, ticket)
+    village, owner = ticket.village, ticket.owner
+    above = next_up(turn.organisation, village=village, owner=owner, on=on, beside=ticket.helpers, without=barred)
+    # with everybody there already, the nearest hears it once more
+    above = above or next_up(turn.organisation, village=village, owner=owner, on=on, without=barred)
     if above is not None and not ticket.about_official:
         if above.id not in ticket.helpers:
             ticket.helpers = [*ticket.helpers, above.id]
@@ -276,6 +282,17 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
         wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
         ticket=ticket.number,
     )
+
+
+async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
+    """What is late from here on is no longer said to the owner; the steps above him hear of it as before."""
+    ticket.help_asked_at = ticket.help_asked_at or turn.now
+    late = [
+        reminder.rung
+        for reminder in await turn.ledger.reminders.waiting(ticket.number)
+        if reminder.person == ticket.owner and reminder.due_at > ticket.due_at
+    ]
+    await turn.ledger.reminders.cancel(ticket.number, turn.now, late, person=ticket.owner)
 
 
 #: 并 12 15 · 合并12和15 · 并 12号、15号

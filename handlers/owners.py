@@ -15,6 +15,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import WORKING, MoveName, Status
 from storage.models import Ticket
 from storage.organisation import Organisation, Role
+from storage.speech import StaffText
 
 AWAY, LEFT, NOT_TAKEN, CONCERNED = "原来的人不在岗", "原来的人不管这片了", "原来的人一直没接", "按回避换人"
 #: whose decision or answer is awaited: the owner changes, the state does not
@@ -96,6 +97,9 @@ async def hand_on(ledger: Ledger, policy: Policy, organisation: Organisation, ti
     if ticket.status is not Status.DISPATCHED or ticket.accept_by > now:
         # taken, or handed on meanwhile
         return False
+    if ticket.help_asked_at is not None:
+        # asking for help is an answer, and the next one up has been called
+        return False
     history = await ledger.tickets.history(ticket.number)
     if any(line.move is MoveName.REASSIGN and line.reason.startswith(NOT_TAKEN) for line in history):
         # once is enough: from here on the ladder calls those above
@@ -122,10 +126,15 @@ async def give_to(
 ) -> None:
     """Another owner, with a line of history; he, the dispatcher and the villager hear of it."""
     before, ticket.owner, ticket.owner_because = ticket.owner, choice.owner.id, choice.because[:64]
+    # it was the one before who had asked for help
+    ticket.help_asked_at = None
     detail = {"owner": ticket.owner, "from": before}
-    stays = ticket.status in _STATE_STAYS
+    # what waits for the weather waits for it in other hands too; he hears when it goes on
+    stays = ticket.status in _STATE_STAYS or ticket.paused_at is not None
     if not stays:
-        dates = deadlines.dates_for(policy.deadlines, policy.calendar, ticket.urgency, ticket.topic, now)
+        dates = deadlines.dates_for(
+            policy.deadlines, policy.calendar.of(ticket.village), ticket.urgency, ticket.topic, now
+        )
         # he has as long to say whether he takes it as the first one had; the date that was promised stays
         ticket.accept_by = dates.accept_by
         detail["accept_by"] = ticket.accept_by.isoformat()
@@ -134,6 +143,7 @@ async def give_to(
     await ledger.reminders.cancel(ticket.number, now, person=before)
     if ticket.status not in WORKING or ticket.status is Status.CLARIFYING:
         return
+    await filing.drop_wishes(ledger, ticket, by="system", now=now)
     await filing.plan_rungs(ledger, policy, organisation, ticket, now, handed_at=now)
     await _tell(ledger, policy, organisation, ticket, choice, because, now)
 
@@ -151,19 +161,16 @@ async def _tell(
     if ticket.urgency is Urgency.DANGER:
         await filing.call_owner(ledger, policy, organisation, ticket, owner, now)
     else:
+        # where he need not take it for himself, the note is no rung that the taking would end
+        to_be_taken = ticket.status is Status.DISPATCHED
         await tell_officer(
             ledger,
             policy,
             owner,
-            wording.PING_TAKEN_OVER.say(
-                事=filing.staff_title(ticket),
-                地点=ticket.place or filing.place_name(organisation, ticket),
-                原因=because,
-                日期=policy.day(ticket.due_at),
-            ),
+            _taken_over(policy, organisation, ticket, because),
             ticket=ticket,
-            why="L0",
-            key=f"t{ticket.number}:L0:{owner.id}:{ticket.moves}",
+            why="L0" if to_be_taken else "notice",
+            key=f"t{ticket.number}:{'L0' if to_be_taken else 'taken-over'}:{owner.id}:{ticket.moves}",
             now=now,
         )
     barred = barred_from(organisation, ticket)
@@ -190,22 +197,30 @@ async def _tell(
     await _tell_villager(ledger, policy, ticket, choice, now)
 
 
+def _taken_over(policy: Policy, organisation: Organisation, ticket: Ticket, because: str) -> StaffText:
+    title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
+    if ticket.paused_at is not None:
+        return wording.PING_TAKEN_OVER_PAUSED.say(事=title, 地点=place, 原因=because, 编号=ticket.number)
+    return wording.PING_TAKEN_OVER.say(事=title, 地点=place, 原因=because, 日期=policy.day(ticket.due_at))
+
+
 async def _tell_villager(ledger: Ledger, policy: Policy, ticket: Ticket, choice: Choice, now: datetime) -> None:
     reporter = await following_up.reporter_of(ledger, ticket)
     if reporter is None or ticket.violence_at_home or reporter.unreachable_at is not None:
         # where there is violence at home nothing is written unasked
         return
+    name, owner = wording.salutation(reporter.name), choice.owner
+    if ticket.paused_at is not None:
+        # its date stands still; the new one is told when it goes on
+        text = wording.NEW_HANDLER_PAUSED.say(称呼=name, 事=ticket.title, 人=owner.name, 电话=owner.phone)
+    else:
+        day = policy.day(ticket.due_at)
+        text = wording.NEW_HANDLER.say(称呼=name, 事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=day)
     await tell_villager(
         ledger,
         policy,
         reporter,
-        wording.NEW_HANDLER.say(
-            称呼=wording.salutation(reporter.name),
-            事=ticket.title,
-            人=choice.owner.name,
-            电话=choice.owner.phone,
-            日期=policy.day(ticket.due_at),
-        ),
+        text,
         ticket=ticket,
         why="notice",
         key=f"t{ticket.number}:moved:villager:{ticket.moves}",

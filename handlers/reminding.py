@@ -14,14 +14,17 @@ from storage.speech import StaffText
 
 def still_owed(policy: Policy, ticket: Ticket, rung: str, person: str, now: datetime) -> bool:
     """Whether a rung is still true for a person: the ticket may have been taken, handed on, ended or put off."""
-    if ticket.status not in WORKING:
+    if ticket.status not in WORKING or ticket.paused_at is not None:
         return False
     mine = person == ticket.owner
     match rung:
         case Rung.L0:
             return mine and ticket.status in (Status.DISPATCHED, Status.REOPENED)
         case Rung.L0_ACCEPT:
-            return ticket.status is Status.DISPATCHED and (mine or ticket.urgency is Urgency.DANGER)
+            if ticket.urgency is Urgency.DANGER:
+                return ticket.status is Status.DISPATCHED
+            # asking for help is an answer
+            return ticket.status is Status.DISPATCHED and mine and ticket.help_asked_at is None
         case Rung.L0B:
             return mine
         case Rung.L0C_MORNING:
@@ -29,7 +32,8 @@ def still_owed(policy: Policy, ticket: Ticket, rung: str, person: str, now: date
         case Rung.L0C:
             return mine and ticket.due_at <= now
         case _:
-            return ticket.due_at <= now
+            # whoever has asked for help is no longer counted late; the steps above him hear of it as before
+            return ticket.due_at <= now and not (mine and ticket.help_asked_at is not None)
 
 
 def words_for(

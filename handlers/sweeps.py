@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from handlers import acknowledging, digests, filing, following_up, ladder, looking_back, reminding
+from handlers import acknowledging, digests, extending, filing, following_up, ladder, looking_back, pausing, reminding
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.owners import keep_owners as keep_owners
@@ -45,6 +45,8 @@ async def _speak(
     now: datetime,
 ) -> bool:
     name = filing.rung_of(rung)
+    if person == filing.CLOCK:
+        return await _by_itself(ledger, policy, organisation, ticket, name, now)
     if name == filing.CLARIFY:
         return await _stop_waiting(ledger, policy, organisation, ticket, now)
     if person == filing.VILLAGER:
@@ -59,6 +61,15 @@ async def _speak(
         ledger, policy, officer, text, ticket=ticket, why=name, key=f"t{ticket.number}:{rung}:{person}", now=now
     )
     return True
+
+
+async def _by_itself(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
+) -> bool:
+    """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
+    if rung == pausing.RESUME:
+        return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
+    return await extending.lapse(ledger, policy, organisation, ticket, now)
 
 
 async def _speak_to_villager(

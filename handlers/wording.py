@@ -16,6 +16,7 @@ from string import Formatter
 from typing import ClassVar
 
 from handlers.titles import PublicTitle as PublicTitle
+from storage.lifecycle import PauseReason
 from storage.speech import PrivateText as PrivateText
 from storage.speech import PublicText as PublicText
 from storage.speech import StaffText as StaffText
@@ -118,6 +119,7 @@ class TitleList(str):
 _AT_MOST = {
     "称呼": 6, "人": 4, "事": 12, "地点": 14, "原因": 20, "结果": 24, "清单": 20, "村": 10, "部门": 10, "哪样": 4,
     "几件": 72, "原话": 48,
+    "时刻": 20, "那刻": 20, "规矩": 40, "多久": 20, "几天": 80,
 }  # fmt: skip
 _PUBLIC_TYPES: Mapping[str, type] = {
     "称呼": Salutation, "事": PublicTitle, "几件": TitleList, "人": OfficerName, "电话": OfficerPhone,
@@ -174,7 +176,7 @@ class Phrase:
     def _value(self, slot: str, value: object) -> str:
         if slot in _COUNTS and (not isinstance(value, int) or isinstance(value, bool)):
             raise self._wrong(slot, "a whole number", value)
-        if slot == "日期" and not isinstance(value, LocalDay):
+        if slot in ("日期", "原日") and not isinstance(value, LocalDay):
             raise self._wrong(slot, "LocalDay (a date is always said with its weekday)", value)
         if not isinstance(value, str | int | LocalDay):
             raise self._wrong(slot, "text", value)
@@ -378,6 +380,9 @@ PING_TOWNSHIP_LIST = StaffPhrase(
 PING_TAKEN_OVER = StaffPhrase(
     "ping_taken_over", "{事}，{地点}：{原因}，请您接着办，{日期}前给回话。回“接”就算接了；接不了回“求助”加一句话。"
 )
+PING_TAKEN_OVER_PAUSED = StaffPhrase(
+    "ping_taken_over_paused", "{事}，{地点}：{原因}，由您接着管。现在停着，到时候提醒您；早能办了，回“接着”加{编号}。"
+)
 PING_MOVED = StaffPhrase("ping_moved", "知会您一声：{事}，{地点}，{原因}，现在由{人}（{电话}）办。觉得不合适，请另派。")
 PING_NOT_SATISFIED = StaffPhrase(
     "ping_not_satisfied", "{事}办完了，有人觉得还不太行：{原因}。请您换个人去问问缺啥，不追是谁说的。"
@@ -438,6 +443,85 @@ MY_TICKETS = StaffPhrase("my_tickets", "您手上{数1}件。{几件}。想细�
 NO_TICKETS = StaffPhrase("no_tickets", "您手上眼下没有没办完的事，歇一歇。")
 TICKET_IN_FULL = StaffPhrase("ticket_in_full", "{事}，{称呼}说的，{地点}。原话：“{原话}”。说好{日期}前给回话。")
 
+# 停, 延, 退: told to the official
+PAUSED_OK = StaffPhrase(
+    "paused_ok", "好，{事}先停着，{原因}，最晚{日期}接着算日子。能办了回“接着 {编号}”。本人也告诉了。"
+)
+PAUSE_WHY = StaffPhrase("pause_why", "{事}停下是等啥？这样回：停 {编号} 等本人。也可以是等开会、等天气、等钱等材料。")
+PAUSE_TOO_LATE = StaffPhrase(
+    "pause_too_late", "{事}已经过了说好的日子，停不了。卡住了回“求助”加一句话，请人跟您一起办。"
+)
+PAUSE_NOT_IN_DANGER = StaffPhrase("pause_not_in_danger", "{事}有危险，停不得。去不了就回“求助”，这就叫别人。")
+PAUSE_ENOUGH = StaffPhrase(
+    "pause_enough", "{事}为这个停过{数1}回了，不能再停。卡住了回“求助”加一句话，请人跟您一起办。"
+)
+ALREADY_PAUSED = StaffPhrase("already_paused", "{事}已经停着了。能接着办了回“接着 {编号}”。")
+FIRST_AN_ANSWER = StaffPhrase("first_an_answer", "{事}您问的话还没等到答复，先等一等。急的话回“求助”加一句话。")
+RESUMED_OK = StaffPhrase("resumed_ok", "好，{事}接着办，改成{日期}前给回话，本人也告诉了。")
+PING_RESUMED = StaffPhrase(
+    "ping_resumed", "{事}停的日子到头了，接着算：{日期}前给回话。还办不了就回“求助”加一句话，请人一起想办法。"
+)
+EXTEND_HOW = StaffPhrase("extend_how", "{事}想延到哪天、为啥？这样回：延 {编号} 周五 等配件。")
+EXTEND_ASKED_OK = StaffPhrase("extend_asked_ok", "好，{事}想延到{日期}，已经去问{部门}了。没答应之前，日子还是原来的。")
+EXTEND_ASK = StaffPhrase(
+    "extend_ask", "{人}想把{事}延到{日期}：{原因}。行就回“同意 {编号}”，不行回“不同意 {编号}”加一句话。"
+)
+EXTEND_TOO_LATE = StaffPhrase(
+    "extend_too_late", "{事}已经过了说好的日子，延不了了。先给本人说一声，卡住了回“求助”加一句话。"
+)
+EXTEND_NOT_LATER = StaffPhrase("extend_not_later", "{事}本来就是{日期}前给回话，要延得说个往后的日子。")
+EXTEND_TOO_FAR = StaffPhrase("extend_too_far", "{事}最多延到{日期}。还不够就回“求助”加一句话，请人跟您一起想办法。")
+EXTEND_NO_MORE = StaffPhrase("extend_no_more", "{事}延过{数1}回了，不能再延。卡住了回“求助”加一句话，请人跟您一起办。")
+EXTEND_NOT_IN_DANGER = StaffPhrase("extend_not_in_danger", "{事}有危险，延不得。去不了就回“求助”，这就叫别人。")
+EXTENDED_OK = StaffPhrase("extended_ok", "好，{事}延到{日期}，{人}和本人都告诉了。")
+PING_EXTENDED = StaffPhrase("ping_extended", "{事}{人}答应延了，改成{日期}前给回话，本人也告诉了。")
+NOT_EXTENDED_OK = StaffPhrase("not_extended_ok", "好，{事}不延，{人}也告诉了。")
+PING_NOT_EXTENDED = StaffPhrase(
+    "ping_not_extended", "{事}没延成：{原因}。还是{日期}前给回话，卡住了回“求助”加一句话，请人一起办。"
+)
+RETURN_HOW = StaffPhrase("return_how", "{事}为啥不归您、该给谁？这样回：退 {编号} 归镇上管 给镇上。")
+RETURN_ASKED_OK = StaffPhrase(
+    "return_asked_ok", "好，{事}想退的话告诉{部门}了。没定之前还是您看着，本人那边别断了信儿。"
+)
+RETURN_ASK = StaffPhrase(
+    "return_ask", "{人}想退{事}：{原因}。同意回“同意 {编号}”，给别人回“转 {编号} 名字”，不行回“不同意 {编号}”。"
+)
+RETURN_ASK_TO = StaffPhrase(
+    "return_ask_to",
+    "{人}想把{事}给{部门}：{原因}。同意回“同意 {编号}”，给别人回“转 {编号} 名字”，不行回“不同意 {编号}”。",
+)
+RETURN_NO_MORE = StaffPhrase(
+    "return_no_more", "{事}退过{数1}回，上面已经定了，还请您办。办不了回“求助”加一句话，请人跟您一起办。"
+)
+RETURN_STARTED = StaffPhrase("return_started", "{事}已经办起来了，不好再退。办不了回“求助”加一句话，请人跟您一起办。")
+RETURNED_OK = StaffPhrase("returned_ok", "好，{事}给{人}（{电话}）了，原来的人和本人都告诉了。")
+PING_RETURNED = StaffPhrase("ping_returned", "{事}给{人}（{电话}）办了，您不用管了。辛苦！")
+NOT_RETURNED_OK = StaffPhrase("not_returned_ok", "好，{事}还是{人}办，也告诉了。")
+PING_NOT_RETURNED = StaffPhrase(
+    "ping_not_returned", "{事}没退成：{原因}。还请您接着办，{日期}前给回话，办不了回“求助”加一句话。"
+)
+WHOM_TO_GIVE = StaffPhrase("whom_to_give", "{事}要给谁？这样回：转 {编号} 名字。名字写全，或者写网格长、书记、镇上。")
+CANNOT_GIVE = StaffPhrase("cannot_give", "{事}不能给{人}，换个人。这样回：转 {编号} 名字。")
+NO_REASON_SAID = "没细说"
+ALREADY_DECIDED = StaffPhrase("already_decided", "{事}这件{人}已经定了，您不用再回。谢谢您。")
+NOTHING_TO_DECIDE = StaffPhrase("nothing_to_decide", "眼下没有等您点头的事。回“看”，看看您手上的。")
+NOT_YOURS_TO_DECIDE = StaffPhrase("not_yours_to_decide", "{编号}号不归您定，请网格长或镇上定。")
+NOBODY_TO_ASK = StaffPhrase("nobody_to_ask", "{事}眼下没人能定，请直接打{电话}问镇上。")
+
+# 为啥是这天: one step of a date's story in each line
+WHY_HEARD = StaffPhrase("why_heard", "{时刻}记下，{规矩}，算到{那刻}。")
+WHY_SKIPPED = StaffPhrase("why_skipped", "中间{几天}。")
+WHY_PAUSED = StaffPhrase("why_paused", "{时刻}停下，{原因}，{人}定的，还剩{多久}没用。")
+WHY_STILL_PAUSED = StaffPhrase("why_still_paused", "现在还停着，最晚{那刻}接着算。")
+WHY_RESUMED = StaffPhrase("why_resumed", "{时刻}接着算，剩下的接上去，改成{那刻}。")
+WHY_ASKED = StaffPhrase("why_asked", "{时刻}{人}想延到{那刻}（{原因}），还没答复。")
+WHY_EXTENDED = StaffPhrase("why_extended", "{时刻}{人}答应延（{原因}），改成{那刻}。")
+WHY_NOT_EXTENDED = StaffPhrase("why_not_extended", "{时刻}想延没答应（{原因}），日子没动。")
+WHY_REOPENED = StaffPhrase("why_reopened", "{时刻}本人说没弄好，重新算，改成{那刻}。")
+WHY_MOVED = StaffPhrase("why_moved", "{时刻}{原因}，改成{那刻}。")
+WHY_NOW = StaffPhrase("why_now", "{事}：现在说好{日期}前给回话，最早说的是{原日}。")
+WHY_MORE = StaffPhrase("why_more", "（中间还有{数1}步，台账里都有。）")
+
 # E. progress, delay, result -------------------------------------------------------------------------------------------
 
 PROGRESS = PrivatePhrase("progress", "您说的{事}：{人}去看过了，{原因}。{日期}前再给您信儿，想问打{电话}。")
@@ -475,6 +559,13 @@ ALREADY_SAID = PrivatePhrase(
 UNMERGED = PrivatePhrase("unmerged", "{称呼}，您说的{事}还是单独办，编号{编号}，{人}（{电话}）接着给您办。")
 SPLIT_OFF = PrivatePhrase("split_off", "{称呼}，您说的{事}单独记了一件，编号{编号}，{人}（{电话}）{日期}前给您回话。")
 LEFT_TO_OTHERS = PrivatePhrase("left_to_others", "知道了，您这份撤了。这件事还有别人说，村里接着办。")
+PAUSED = PrivatePhrase("paused", "{称呼}，{事}要先停一停，{原因}。最晚{日期}接着办，有变化告诉您。想问打{电话}找{人}。")
+RESUMED = PrivatePhrase("resumed", "{称呼}，{事}接着办了，{人}（{电话}）{日期}前给您回话。")
+EXTENDED = PrivatePhrase("extended", "{称呼}，{事}要晚几天，对不住：{原因}。改成{日期}前给您回话，想问打{电话}找{人}。")
+HANDED_OVER = PrivatePhrase("handed_over", "{称呼}，您说的{事}换{人}（{电话}）来办，还是{日期}前给您回话。")
+QUERY_PAUSED = PrivatePhrase(
+    "query_paused", "您说的{事}（编号{编号}）：{人}在办，眼下先停着，{原因}。要找人说就打{电话}。"
+)
 
 # F. afterwards --------------------------------------------------------------------------------------------------------
 
@@ -490,6 +581,9 @@ LOOK_BACK = PrivatePhrase(
 )
 STOPPED = PrivatePhrase("stopped", "好，这件事以后不再问了。有事随时说。")
 GLAD = PrivatePhrase("glad", "好，那就放心了。以后有啥不对，随时说。")
+NEW_HANDLER_PAUSED = PrivatePhrase(
+    "new_handler_paused", "{称呼}，{事}现在由{人}（{电话}）接着管。还在等着，能办了就接着办，到时候再跟您说日子。"
+)
 NEW_HANDLER = PrivatePhrase("new_handler", "{称呼}，{事}现在由{人}（{电话}）接着给您办，日子不变，{日期}前给回话。")
 OTHER_WAYS = PrivatePhrase(
     "other_ways",
@@ -583,6 +677,32 @@ def my_tickets(rows: Sequence[tuple[int, str, LocalDay]]) -> StaffText:
     for day, of_day in groupby(sorted(rows, key=lambda row: (row[2].on, row[0])), key=lambda row: row[2]):
         days.append((f"{day}前：", [f"{number} {title}" for number, title, _ in of_day]))
     return MY_TICKETS.say(数1=len(rows), 几件=_by_day(days, len(rows), _AT_MOST["几件"]))
+
+
+#: a story longer than this is shortened in the middle: it is read on a phone
+_LONGEST_STORY = 600
+
+
+def why_this_date(lines: Sequence[StaffText]) -> StaffText:
+    """The story of a date, one step in each line; the first line says how it stands."""
+    texts = [line.text for line in lines]
+    left_out = 0
+    while len(texts) > 4 and sum(map(len, texts)) > _LONGEST_STORY:
+        # how it began and how it ended matter most
+        del texts[len(texts) // 2]
+        left_out += 1
+    if left_out:
+        texts.insert(len(texts) // 2 + 1, WHY_MORE.say(数1=left_out).text)
+    return StaffText("\n".join(texts))
+
+
+#: what a matter waits for, as it is said to anybody
+WAITS_FOR: Mapping[PauseReason, str] = {
+    PauseReason.VILLAGER: "等本人方便",
+    PauseReason.MEETING: "等开会商量",
+    PauseReason.WEATHER: "等天气好",
+    PauseReason.FUNDS: "等钱和材料",
+}
 
 
 def ticket_in_full(*, title: str, who: str, place: str, words: str, day: LocalDay) -> StaffText:

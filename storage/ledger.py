@@ -13,8 +13,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from storage.corrections import Corrections
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.organisation import Organisation
+from storage.pauses import Pauses
 from storage.people import People
 from storage.reminders import Reminders, next_reminder
+from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
 
@@ -64,6 +66,8 @@ class Ledger:
         self.outbox = Outbox(session, township, vault, new_id)
         self.conversations = Conversations(session, township)
         self.reminders = Reminders(session, township)
+        self.pauses = Pauses(session, township)
+        self.requests = Requests(session, township)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:

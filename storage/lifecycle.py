@@ -106,6 +106,23 @@ class Confirmed(StrEnum):
     NONE = "none"
 
 
+class PauseReason(StrEnum):
+    """What a paused ticket waits for."""
+
+    VILLAGER = "waiting_villager"
+    MEETING = "waiting_meeting"
+    WEATHER = "waiting_weather"
+    FUNDS = "waiting_funds"
+
+
+class Clock(StrEnum):
+    """How the time up to a date passes."""
+
+    WORKING = "working"  # nights and days off do not count
+    ELAPSED = "elapsed"  # day and night
+    CALENDAR = "calendar"  # calendar days; a date that falls on a day off goes on to the next working day
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """From which states a move may be made, and where it leads (None: the state stays).
@@ -121,8 +138,12 @@ class Rule:
 MOVES: dict[MoveName, Rule] = {
     # a matter whose place must be asked starts as clarifying and is registered by the answer or by the clock
     MoveName.REGISTER: Rule(frozenset({Status.CLARIFYING, Status.REGISTERED}), Status.REGISTERED),
-    MoveName.DISPATCH: Rule(frozenset({Status.REGISTERED, Status.RETURN_REQUESTED}), Status.DISPATCHED),
-    MoveName.ACCEPT: Rule(frozenset({Status.DISPATCHED, Status.REOPENED}), Status.ACCEPTED),
+    # a return that is not granted leads back to where the ticket stood
+    MoveName.DISPATCH: Rule(
+        frozenset({Status.REGISTERED, Status.RETURN_REQUESTED}), Status.DISPATCHED, back=frozenset({Status.ACCEPTED})
+    ),
+    # the first taker stays responsible while his return is undecided, so he may still take it
+    MoveName.ACCEPT: Rule(frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED}), Status.ACCEPTED),
     MoveName.CONTACT: Rule(
         frozenset({Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}), Status.IN_PROGRESS
     ),

@@ -9,13 +9,24 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Enum, ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Enum,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from storage.columns import EncryptedText, UtcDateTime
 from storage.incoming import ChatType
-from storage.lifecycle import Confirmed, HandlingMode, MoveName, Outcome, Status
+from storage.lifecycle import Clock, Confirmed, HandlingMode, MoveName, Outcome, PauseReason, Status
 
 
 def _values(members: type[StrEnum]) -> list[str]:
@@ -67,6 +78,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
             for members in (
                 AreaLevel,
                 ChatType,
+                Clock,
                 Confirmed,
                 HandlingMode,
                 InboxState,
@@ -74,6 +86,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 MoveName,
                 NoteState,
                 Outcome,
+                PauseReason,
                 Privacy,
                 Status,
                 Topic,
@@ -317,6 +330,12 @@ class Ticket(Base, kw_only=True):
     satisfaction: Mapped[int | None] = mapped_column(default=None)
     reopened: Mapped[int] = mapped_column(default=0)
     merged_into: Mapped[int | None] = mapped_column(default=None)
+    #: since when its dates stand still; None: they run (see `Pause`)
+    paused_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: how often a pause or an extension has moved its dates: every date has reminders of its own
+    dates_moved: Mapped[int] = mapped_column(default=0)
+    #: its present owner has asked for help: what is late is no longer counted against him
+    help_asked_at: Mapped[datetime | None] = mapped_column(default=None)
     #: the ticket's own key, wrapped; removed when the words are destroyed
     words_key: Mapped[bytes | None] = mapped_column(LargeBinary, repr=False, default=None)
     moves: Mapped[int] = mapped_column(default=0)  # lines of history so far
@@ -368,6 +387,78 @@ class Move(Base, kw_only=True):
     detail: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     hash: Mapped[str] = mapped_column(String(64), default="")
     __table_args__ = (_of_ticket(),)
+
+
+class Pause(Base, kw_only=True):
+    """A time during which a ticket's dates stand still, and what was left of them when it began."""
+
+    __tablename__ = "pause"
+    township: Mapped[str] = _key(12)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reason: Mapped[PauseReason]
+    allowed_by: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[datetime]
+    #: the longest stay: then it ends by itself
+    until_at: Mapped[datetime]
+    clock: Mapped[Clock]
+    left_microseconds: Mapped[int] = mapped_column(BigInteger)
+    close_clock: Mapped[Clock]
+    close_left_microseconds: Mapped[int] = mapped_column(BigInteger)
+    #: the instant from which the dates run again
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[str | None] = mapped_column(String(64), default=None)
+    __table_args__ = (_of_ticket(),)
+
+
+class Extension(Base, kw_only=True):
+    """An owner asked for a later date; the date moves only where this was granted."""
+
+    __tablename__ = "extension"
+    township: Mapped[str] = _key(12)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)  # the official's, masked
+    due_at: Mapped[datetime]  # the date when it was asked
+    wanted_at: Mapped[datetime]
+    #: not the first one, so the township alone decides
+    above: Mapped[bool]
+    decided_by: Mapped[str | None] = mapped_column(String(64), default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    granted: Mapped[bool | None] = mapped_column(default=None)
+    __table_args__ = (
+        _of_ticket(),
+        Index("ix_extension_waiting", "township", "ticket", **_only("decided_at IS NULL")),
+        Index("ix_extension_decided", "township", "decided_at"),
+    )
+
+
+class SentBack(Base, kw_only=True):
+    """An owner asked to give a ticket back (退); he stays responsible until it is decided."""
+
+    __tablename__ = "sent_back"
+    township: Mapped[str] = _key(12)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)  # the official's, masked
+    #: whom he thinks it should go to
+    suggested: Mapped[str | None] = mapped_column(String(64))
+    #: where the ticket stood
+    stood: Mapped[Status]
+    #: returned too often already, so the tier above decides
+    above: Mapped[bool]
+    decided_by: Mapped[str | None] = mapped_column(String(64), default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    granted: Mapped[bool | None] = mapped_column(default=None)
+    __table_args__ = (
+        _of_ticket(),
+        Index("ix_sent_back_waiting", "township", "ticket", **_only("decided_at IS NULL")),
+        Index("ix_sent_back_decided", "township", "decided_at"),
+    )
 
 
 class Reminder(Base, kw_only=True):

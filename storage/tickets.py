@@ -49,14 +49,24 @@ class Tickets:
         return number
 
     def add(
-        self, ticket: Ticket, reporter: Villager | None, words: str | Sequence[Said], actor: str, at: datetime
+        self,
+        ticket: Ticket,
+        reporter: Villager | None,
+        words: str | Sequence[Said],
+        actor: str,
+        at: datetime,
+        detail: dict[str, Any] | None = None,
     ) -> None:
-        """File a new ticket with its first voice and its first line of history. `at` is when it was said."""
+        """File a new ticket with its first voice and its first line of history. `at` is when it was said.
+
+        That line keeps the first date, and in `detail` where it came from.
+        """
         ticket.words_key = self._vault.new_ticket_key()
         self._db.add(ticket)
         if reporter is not None:
             self._add_voice(ticket, reporter, words, at, reporter_=True)
-        self._append(ticket, MoveName.REGISTER, actor, ticket.registered_at, "", {})
+        kept = {"due_at": ticket.due_at.isoformat()} | (detail or {})
+        self._append(ticket, MoveName.REGISTER, actor, ticket.registered_at, "", kept)
 
     def _add_voice(
         self, ticket: Ticket, villager: Villager, words: str | Sequence[Said], at: datetime, *, reporter_: bool

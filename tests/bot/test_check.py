@@ -142,6 +142,16 @@ async def test_a_channel_that_is_not_configured_is_named(folder: Path) -> None:
     assert any("'wecmo' is not configured" in problem.what for problem in found)
 
 
+async def test_hours_of_a_village_that_is_not_there_are_named(folder: Path) -> None:
+    """A slip in a code would otherwise change nothing, silently."""
+    known = demonstration_township().villages[0].code
+    text = f'demonstration: true\ncalendar: {{areas: {{"{known}": {{}}, "999": {{days_off: [2026-11-30]}}}}}}'
+    found = await problems_of(written(folder, text))
+    assert [p.what for p in found if "hours hold" in p.what] == [
+        "there is no village 999, so its hours hold for nobody"
+    ]
+
+
 async def test_a_year_without_announced_holidays_is_known_before_it_begins(folder: Path) -> None:
     """The next year's dates would be wrong around every holiday."""
     found = await check(written(folder, "demonstration: true"), {}, lambda: datetime(2090, 5, 5, tzinfo=UTC))

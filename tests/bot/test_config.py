@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -216,7 +217,7 @@ def test_what_came_from_the_environment_is_never_quoted(tmp_path: Path) -> None:
     assert "hunter2" not in "\n".join(found)
 
 
-def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+def test_a_secret_may_come_from_written(tmp_path: Path) -> None:
     """As container platforms hand them over: beside the configuration, with a line end."""
     (tmp_path / "relay.txt").write_text(f"  {RELAY_SECRET}\n", encoding="utf-8")
     config = read_config(written(tmp_path, "channels: [{name: a, type: relay, secret_file: relay.txt}]\n"), {})
@@ -309,3 +310,28 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             load_master_key(embedded(tmp_path), {})
     finally:
         tmp_path.chmod(0o700)
+
+
+# ---- local days in a file of their own ------------------------------------------------------------------------------
+
+
+def test_local_days_lie_in_a_file_of_their_own(tmp_path: Path) -> None:
+    """Named relative to config.yaml; it wins over what stands there."""
+    (tmp_path / "days.yaml").write_text(
+        'days_off: [2027-01-01]\nknown_years: [2027]\nareas: {"621221108201": {days_off: [2026-11-30]}}\n',
+        encoding="utf-8",
+    )
+    config = read_config(written(tmp_path, "calendar: {working_days: [2027-01-01], overrides: days.yaml}"), {})
+    assert config.calendar.days_off == {date(2027, 1, 1)}
+    assert config.calendar.working_days == frozenset()
+    assert config.calendar.areas["621221108201"].days_off == {date(2026, 11, 30)}
+
+
+def test_a_mistake_in_that_file_is_named_with_its_line(tmp_path: Path) -> None:
+    """And so is a file that is not there."""
+    (tmp_path / "days.yaml").write_text("days_of: [2027-01-01]\nseasons: [{from: spring}]\n", encoding="utf-8")
+    path = written(tmp_path, "calendar: {overrides: days.yaml}")
+    problems = problems_of(path)
+    assert any("days.yaml, line 1" in line and "days_off" in line for line in problems), problems
+    assert any("days.yaml, line 2" in line for line in problems), problems
+    assert any("there is no such file" in line for line in problems_of(written(tmp_path, "calendar: {overrides: no}")))

@@ -116,8 +116,8 @@ def test_a_rule_nobody_has_weighed_speaks_by_its_own_weight(tmp_path: Path) -> N
 
 def test_a_changed_number_changes_the_verdict_and_the_version(tmp_path: Path) -> None:
     """Points are no secret of a machine: whoever edits the file decides."""
-    strong = _load(tmp_path, "- weights: matter\n  because: x\n  start: -20\n")
-    weak = _load(tmp_path, "- weights: matter\n  because: x\n  start: -200\n")
+    strong = _load(tmp_path, "- weights: matter\n  because: x\n  start: -20\n  rules: road.hole 25\n")
+    weak = _load(tmp_path, "- weights: matter\n  because: x\n  start: -20\n  rules: road.hole 5\n")
     assert strong.version != weak.version
     assert Classifier(strong).read("路上有个大坑").is_matter
     assert not Classifier(weak).read("路上有个大坑").is_matter

@@ -1,7 +1,7 @@
 """The table of promises, row by row, with examples worked out by hand."""
 
 from dataclasses import astuple
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,20 @@ from pydantic import ValidationError
 
 from classifiers.verdict import Topic, Urgency
 from handlers.calendar import CalendarPolicy, WorkCalendar
-from handlers.deadlines import Colour, DeadlinePolicy, Span, colour_of, dates_for
+from handlers.deadlines import (
+    Colour,
+    DeadlinePolicy,
+    Span,
+    colour_of,
+    dates_for,
+    in_microseconds,
+    promise,
+    run_on,
+    time_left,
+)
+from storage.lifecycle import Clock, PauseReason
+from storage.models import Pause
+from tests.builders import NOW, TOWNSHIP, a_ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar(CalendarPolicy(), ZONE)
@@ -193,3 +206,88 @@ def test_blue_is_never_longer_than_two_days() -> None:
 
     assert at(due - timedelta(days=2, minutes=1)) == Colour.GREEN
     assert at(due - timedelta(days=2)) == Colour.BLUE
+
+
+# what a pause leaves -------------------------------------------------------------------------------------------------
+
+STAYS = st.lists(st.tuples(st.integers(0, 60 * 24 * 12), st.integers(0, 60 * 24 * 12)), max_size=6)
+
+
+def a_pause(clock: Clock, begun_at: datetime, due_at: datetime) -> Pause:
+    """What is kept when the dates begin to stand still."""
+    left = in_microseconds(time_left(clock, CALENDAR, begun_at, due_at))
+    return Pause(
+        township=TOWNSHIP,
+        ticket=1,
+        sequence=1,
+        reason=PauseReason.WEATHER,
+        allowed_by="p01",
+        begun_at=begun_at,
+        until_at=begun_at,
+        clock=clock,
+        left_microseconds=left,
+        close_clock=clock,
+        close_left_microseconds=left,
+    )
+
+
+@given(st.integers(0, 60 * 24 * 30), st.integers(1, 60 * 24 * 20), STAYS)
+def test_no_sequence_of_pauses_wins_or_loses_working_time(
+    after: int, window: int, stays: list[tuple[int, int]]
+) -> None:
+    """Run, stand still, run, …: what was worked while it ran, and what is left, make the promise."""
+    now = datetime(2026, 9, 14, tzinfo=UTC) + timedelta(minutes=after)
+    ticket = a_ticket(registered_at=now, due_at=CALENDAR.add_working_time(now, timedelta(minutes=window)))
+    promised = CALENDAR.working_time_between(now, ticket.due_at)
+    ran = timedelta(0)
+    for running, standing in stays:
+        begun = now + timedelta(minutes=running)
+        if begun >= ticket.due_at:
+            break
+        ran += CALENDAR.working_time_between(now, begun)
+        now = begun + timedelta(minutes=standing)
+        before = ticket.due_at
+        run_on(ticket, a_pause(Clock.WORKING, begun, before), CALENDAR, since=now)
+        assert ran + CALENDAR.working_time_between(now, ticket.due_at) == promised
+        assert ticket.due_at >= before
+        assert ticket.close_by >= ticket.due_at
+
+
+@given(
+    st.integers(0, 60 * 24 * 30), st.integers(1, 60 * 24 * 20), st.sets(st.dates(date(2026, 9, 14), date(2026, 11, 30)))
+)
+def test_a_holiday_announced_during_a_pause_leaves_what_was_left(after: int, stay: int, off: set[date]) -> None:
+    """What is left is kept as working time, so that it is the same by the new calendar; no date comes forward."""
+    now = datetime(2026, 9, 14, tzinfo=UTC) + timedelta(minutes=after)
+    ticket = a_ticket(registered_at=now, due_at=CALENDAR.add_working_days(now, 3))
+    left, before = CALENDAR.working_time_between(now, ticket.due_at), ticket.due_at
+    announced = WorkCalendar(CalendarPolicy(days_off=frozenset(off)), ZONE)
+    since = now + timedelta(minutes=stay)
+    run_on(ticket, a_pause(Clock.WORKING, now, ticket.due_at), announced, since=since)
+    assert announced.working_time_between(since, ticket.due_at) == left
+    assert ticket.due_at >= before
+
+
+def test_a_date_on_calendar_days_ends_on_a_working_day() -> None:
+    """Ruling 2 holds after a pause as before it: the day off is the one thing that may lengthen it."""
+    ticket = a_ticket(due_at=local(11, 27, 10))
+    run_on(ticket, a_pause(Clock.CALENDAR, NOW, ticket.due_at), CALENDAR, since=NOW + timedelta(days=1))
+    assert ticket.due_at == local(11, 30, 18)
+    ticket = a_ticket(due_at=local(11, 27, 10))
+    run_on(ticket, a_pause(Clock.ELAPSED, NOW, ticket.due_at), CALENDAR, since=NOW + timedelta(days=1))
+    assert ticket.due_at == local(11, 28, 10)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "topic", "clock"),
+    [
+        (Urgency.DANGER, None, Clock.ELAPSED),
+        (Urgency.URGENT, Topic.WATER_SUPPLY, Clock.ELAPSED),
+        (Urgency.NORMAL, None, Clock.WORKING),
+        (Urgency.MEDIATION, Topic.BOUNDARY, Clock.CALENDAR),
+        (Urgency.WISH, None, Clock.WORKING),
+    ],
+)
+def test_each_promise_has_its_clock(urgency: Urgency, topic: Topic | None, clock: Clock) -> None:
+    """Ruling 2: danger and urgent run day and night, mediation on calendar days, the others on working time."""
+    assert promise(DeadlinePolicy(), urgency, topic).clock is clock

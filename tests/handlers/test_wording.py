@@ -32,7 +32,7 @@ DAY = day_with_weekday(date(2026, 12, 30))
 CARD = OfficerCard("欧阳建国同志", "0939-12345678")
 TITLE = public_title(Topic.FACILITY, MatterKind.VILLAGE)
 LONGEST_OF_EACH: dict[str, object] = {
-    "称呼": salutation("欧阳家的大妹"), "人": CARD.name, "电话": CARD.phone, "日期": DAY,
+    "称呼": salutation("欧阳家的大妹"), "人": CARD.name, "电话": CARD.phone, "日期": DAY, "原日": DAY,
     "天数": 99999, "数1": 99999, "数2": 99999, "数3": 99999, "编号": 99999,
 }  # fmt: skip
 

@@ -1,0 +1,154 @@
+"""同意 · 不同意 · 转: one tier up answers what an owner asked for. The first answer decides (Ruling 5)."""
+
+from datetime import timedelta
+
+from classifiers.privacy import mask
+from handlers import extending, filing, returning, titles, wording
+from handlers.dispatch import officers_named
+from handlers.errors import Refused
+from handlers.filters import from_officer, in_private
+from handlers.officer_replies import meant, order, polite
+from handlers.router import Router
+from handlers.tiers import deciders, may_decide
+from handlers.turn import Turn
+from storage.lifecycle import Status
+from storage.models import Extension, SentBack, Ticket
+from storage.organisation import Organisation
+from storage.requests import Request
+
+router = Router("deciding")
+
+#: for so long somebody who answers too late hears who decided
+_REMEMBERED = timedelta(days=30)
+_HANDED_OUT = frozenset(
+    {
+        Status.DISPATCHED,
+        Status.ACCEPTED,
+        Status.IN_PROGRESS,
+        Status.DELIBERATING,
+        Status.REOPENED,
+        Status.RETURN_REQUESTED,
+    }
+)
+
+
+@router.on(from_officer, in_private, order("不同意", "不准", "不批", plainly=("不同意",)))
+@polite
+async def disagree(turn: Turn, number: int | None, words: str) -> None:
+    """「不同意 3 先办起来」: it stays as it was, and whoever asked hears why."""
+    request, ticket = await _asked(turn, number, "不同意")
+    reason = mask(words[:400])
+    if isinstance(request, Extension):
+        await extending.refuse(turn, request, ticket, reason)
+    else:
+        await returning.refuse(turn, request, ticket, reason)
+
+
+@router.on(from_officer, in_private, order("同意", "准了", plainly=("同意",)))
+@polite
+async def agree(turn: Turn, number: int | None, words: str) -> None:
+    """「同意 3」; for a return also 「同意 3 给李桂花」."""
+    request, ticket = await _asked(turn, number, "同意")
+    if isinstance(request, Extension):
+        await extending.grant(turn, request, ticket)
+    else:
+        await returning.grant(turn, request, ticket, words)
+
+
+@router.on(from_officer, in_private, order("转", "转给", "转办", "转交"))
+@polite
+async def hand_on(turn: Turn, number: int | None, words: str) -> None:
+    """「转 3 李桂花」: one tier up says whose it is; from its owner it is a wish."""
+    assert turn.officer is not None
+    number = number if number is not None else await _quoted(turn)
+    ticket = await turn.ledger.tickets.find(number) if number is not None else None
+    if number is not None and ticket is None:
+        raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
+    request: Request | None = None
+    if ticket is None or ticket.owner != turn.officer.id:
+        request = await _return_waiting(turn, number)
+        ticket = await turn.ledger.tickets.get(request.ticket) if request is not None else ticket
+    if ticket is None:
+        ticket = await meant(turn, None, lambda t: t.status in _HANDED_OUT, "转")
+    named = officers_named(turn.organisation, ticket.village, words)
+    if len(named) != 1:
+        raise Refused("to whom?", wording.WHOM_TO_GIVE.say(事=filing.staff_title(ticket), 编号=ticket.number))
+    if ticket.owner == turn.officer.id:
+        await returning.ask(turn, ticket, f"想转给{named[0].name}", named[0])
+        return
+    if ticket.status not in _HANDED_OUT or not _may_hand_on(turn, ticket, request):
+        await _say_who_decided(turn, ticket.number)
+        raise Refused("not his to decide", wording.NOT_YOURS_TO_DECIDE.say(编号=ticket.number))
+    assert request is None or isinstance(request, SentBack)
+    await returning.give(turn, ticket, named[0], request)
+
+
+def _may_hand_on(turn: Turn, ticket: Ticket, request: Request | None) -> bool:
+    assert turn.officer is not None
+    if request is not None:
+        return True
+    if ticket.status is Status.RETURN_REQUESTED:
+        # somebody asked, and this official is not the one who answers
+        return False
+    able = deciders(turn.policy, turn.organisation, ticket, turn.now, SentBack, above=False)
+    return any(officer.id == turn.officer.id for officer in able)
+
+
+async def _quoted(turn: Turn) -> int | None:
+    if turn.message.quote is None:
+        return None
+    note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
+    return note.ticket if note is not None else None
+
+
+async def _waiting_for_me(turn: Turn, number: int | None) -> list[tuple[Request, Ticket]]:
+    assert turn.officer is not None
+    return [
+        (request, ticket)
+        for request, ticket in await turn.ledger.requests.waiting()
+        if (number is None or ticket.number == number)
+        and turn.officer.id in may_decide(turn.policy, turn.organisation, ticket, turn.now, request)
+    ]
+
+
+async def _return_waiting(turn: Turn, number: int | None) -> Request | None:
+    found = [request for request, _ in await _waiting_for_me(turn, number) if isinstance(request, SentBack)]
+    return found[0] if len(found) == 1 else None
+
+
+async def _asked(turn: Turn, number: int | None, doing: str) -> tuple[Request, Ticket]:
+    """The one wish that an answer can mean. Raises Refused: which one, already done, nothing there, not his."""
+    number = number if number is not None else await _quoted(turn)
+    found = await _waiting_for_me(turn, number)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for _, ticket in found[:5]]
+        raise Refused("several wait", wording.which_of_yours(doing, rows))
+    await _say_who_decided(turn, number)
+    if number is None:
+        raise Refused("nothing waits", wording.NOTHING_TO_DECIDE.say())
+    if await turn.ledger.tickets.find(number) is None:
+        raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
+    raise Refused("nothing of his", wording.NOT_YOURS_TO_DECIDE.say(编号=number))
+
+
+async def _say_who_decided(turn: Turn, number: int | None) -> None:
+    """Raises Refused with a polite "already done" where somebody else was faster."""
+    assert turn.officer is not None
+    for request in await turn.ledger.requests.decided_since(turn.now - _REMEMBERED):
+        if number is not None and request.ticket != number:
+            continue
+        ticket = await turn.ledger.tickets.get(request.ticket)
+        if turn.officer.id in _were_asked(turn, ticket, request):
+            name = _name_of(turn.organisation, request.decided_by)
+            raise Refused("already done", wording.ALREADY_DECIDED.say(事=filing.title_for_others(ticket), 人=name))
+
+
+def _were_asked(turn: Turn, ticket: Ticket, request: Request) -> set[str]:
+    return may_decide(turn.policy, turn.organisation, ticket, turn.now, request) | {request.decided_by or ""}
+
+
+def _name_of(organisation: Organisation, officer: str | None) -> str:
+    found = organisation.officers.get(officer or "")
+    return found.name if found is not None else "村里"
