@@ -1,18 +1,22 @@
-"""`make bench`: every benchmark, one table."""
+"""`make bench`: every benchmark, one table; with `--sweeping` (`make bench SWEEPING=1`) a million tickets too."""
 
 import asyncio
+import sys
 
 from rich.console import Console
 from rich.table import Table
 
-from bench import reading, throughput
+from bench import reading, sweeping, throughput
 
 
 def main() -> None:
     """Run them all and print the table."""
     table = Table("benchmark", "ours", "baseline", "ratio", "aim")
     console = Console()
-    for name, run in (("messages", throughput.run), ("reading", reading.run)):
+    benchmarks = [("messages", throughput.run), ("reading", reading.run)]
+    if "--sweeping" in sys.argv:
+        benchmarks.append(("sweeping", sweeping.run))
+    for name, run in benchmarks:
         with console.status(f"measuring {name}"):
             rows = asyncio.run(run())
         for row in rows:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import stamina
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.channels.base import Channel, ChannelDown, NoteRefused, Outgoing, SendFailed, Unreachable, WindowClosed
@@ -16,7 +17,7 @@ from bot.worker import Worker
 from storage.database import Database
 from storage.incoming import ChatType
 from storage.ledger import Ledger, SomebodyWasFaster
-from storage.models import OutboxNote
+from storage.models import NoteState, OutboxNote
 
 log = structlog.get_logger()
 
@@ -28,6 +29,8 @@ LEASE = timedelta(seconds=60)
 AT_ONCE = 20
 
 OnSent = Callable[[Ledger, OutboxNote, datetime], Awaitable[None]]
+#: asked before a note goes: whether it may (False: it was put off, bundled or dropped)
+MayGo = Callable[[Ledger, OutboxNote, datetime], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,14 @@ class Delivery:
         clock: Clock,
         on_sent: OnSent,
         on_unsent: OnSent,
+        may_go: MayGo | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._on_sent = on_sent
         self._on_unsent = on_unsent
+        self._may_go = may_go
         self.passive = [channel.name for channel in channels.values() if channel.passive]
         #: sends as long as something is due
         self.worker = Worker("delivery", self.deliver_due, self._next_due, clock)
@@ -62,13 +67,8 @@ class Delivery:
             return await ledger.outbox.next_due(without=self.passive)
 
     async def deliver_due(self) -> int:
-        """Send one note to each person who has one due; returns how many were tried."""
-        now = self._clock()
-        async with self._database.ledger() as ledger:
-            notes = await ledger.outbox.claim_due(now, lease=LEASE, limit=AT_ONCE, without=self.passive)
-            if not notes:
-                return 0
-            await ledger.commit()
+        """Send one note to each person who has one due; returns how many were dealt with."""
+        due, notes = await self.take_due()
         under_way = {asyncio.create_task(self._send(note)) for note in notes}
         while under_way:
             # what has been sent by now is recorded in one commit; a slow platform holds up nobody's record
@@ -77,7 +77,36 @@ class Delivery:
                 await self._record_all([task.result() for task in done])
             except Exception:  # the others are on their way and must still be recorded; these are sent again
                 log.exception("delivery: notes could not be recorded", notes=len(done))
-        return len(notes)
+        return due
+
+    async def take_due(self) -> tuple[int, list[OutboxNote]]:
+        """How many were due, and those that go now; what is decided about the others is committed with them."""
+        now = self._clock()
+        async with self._database.ledger() as ledger:
+            due = await ledger.outbox.first_due(now, limit=AT_ONCE, without=self.passive)
+            going = []
+            for note in due:
+                # a note may have been said within another one a moment ago
+                if note.state is NoteState.WAITING and await self._lets_go(ledger, note, now):
+                    note.claimed_until = now + LEASE
+                    going.append(note)
+            try:
+                await ledger.commit()
+            except SomebodyWasFaster:
+                # two processes took the same note of somebody's day; nothing was sent, so it is done again
+                return len(due), []
+        return len(due), going
+
+    async def _lets_go(self, ledger: Ledger, note: OutboxNote, now: datetime) -> bool:
+        if self._may_go is None:
+            return True
+        try:
+            return await self._may_go(ledger, note, now)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # one note that cannot be judged must not hold up everybody's: it goes as it was written
+            log.exception("delivery: a note could not be looked at again", note=note.id.hex, ticket=note.ticket)
+            return True
 
     async def _send(self, note: OutboxNote) -> _Attempt:
         outgoing = Outgoing(

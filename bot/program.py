@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 
@@ -19,6 +20,8 @@ from handlers import (
     deciding,
     extending,
     following_up,
+    looking_back,
+    minding,
     officer_replies,
     pausing,
     raising,
@@ -44,6 +47,7 @@ ROUTERS: tuple[Router, ...] = (
     returning.router,
     deciding.router,
     officer_replies.router,
+    looking_back.router,
     answering.router,
     adding.router,
     raising.router,
@@ -67,7 +71,14 @@ class Program:
         self.clock = clock
         self.reception = Reception(database, policy, clock)
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels(self.reception)}
-        self.delivery = Delivery(database, self.channels, clock, following_up.on_sent, following_up.on_unsent)
+        self.delivery = Delivery(
+            database,
+            self.channels,
+            clock,
+            following_up.on_sent,
+            following_up.on_unsent,
+            partial(minding.may_go, policy),
+        )
         self.intake = Intake(database, policy, ROUTERS, clock, self.reception.handled)
         self.reception.on_sent = following_up.on_sent
         self.reception.on_kept = self.intake.worker.wake

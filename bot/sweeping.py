@@ -17,7 +17,15 @@ log = structlog.get_logger()
 Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 
 #: in the order in which they speak
-SWEEPS: tuple[Sweep, ...] = (sweeps.due_reminders, sweeps.officer_digests, sweeps.village_digests, sweeps.forgetting)
+SWEEPS: tuple[Sweep, ...] = (
+    # whoever is spoken to must be somebody who can act today
+    sweeps.keep_owners,
+    sweeps.climb,
+    sweeps.due_reminders,
+    sweeps.officer_digests,
+    sweeps.village_digests,
+    sweeps.forgetting,
+)
 
 
 async def sweep(database: Database, policy: Policy, now: datetime) -> int:

@@ -192,7 +192,7 @@ async def rate_result(turn: Turn, asked: Question) -> None:
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
     if ticket is None or ticket.status not in (Status.RESOLVED, Status.CLOSED):
         await turn.expect(None, None)
-        await _nothing_awaited(turn)
+        await nothing_awaited(turn)
         return
     answer = wording.answer_to_result(turn.text)
     same = turn.verdict.topic is ticket.topic
@@ -201,10 +201,10 @@ async def rate_result(turn: Turn, asked: Question) -> None:
     if answer == 1:
         await _done_for_me(turn, ticket)
     elif answer in (2, 3):
-        await _not_done(turn, ticket, "")
+        await not_done(turn, ticket, "")
     elif turn.verdict.is_matter and same:
         # "二组那盏还是不亮": no number, but plainly about this
-        await _not_done(turn, ticket, turn.text)
+        await not_done(turn, ticket, turn.text)
     elif turn.verdict.is_matter and turn.verdict.topic is not None:
         await raise_matter(turn)
     else:
@@ -234,7 +234,8 @@ async def _done(turn: Turn, ticket: Ticket) -> None:
     await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
 
 
-async def _not_done(turn: Turn, ticket: Ticket, words: str) -> None:
+async def not_done(turn: Turn, ticket: Ticket, words: str) -> None:
+    """It is not done: taken up again; without `words` the reason is asked for."""
     await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(words[:400]), turn.now)
     owner = filing.owner_of(turn.organisation, ticket)
     phrase = wording.REOPENED if words else wording.REOPENED_ASK_WHY
@@ -279,7 +280,7 @@ async def fill_in(turn: Turn, asked: Question) -> None:
         ticket is not None and ticket.status in WORKING - {Status.CLARIFYING} and asked.awaiting in (PLACE, VILLAGE)
     )
     if ticket is None or not (ticket.status is Status.CLARIFYING or gone_out):
-        await _nothing_awaited(turn, listened=asked.awaiting == MATTER)
+        await nothing_awaited(turn, listened=asked.awaiting == MATTER)
         return
     villager = await turn.villager()
     _take_place(turn, ticket, asked.awaiting)
@@ -308,7 +309,7 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
     other = turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic if ticket else None)
     if ticket is None or other:
         await turn.expect(None, None)
-        await _nothing_awaited(turn)
+        await nothing_awaited(turn)
         return
     owner = filing.owner_of(turn.organisation, ticket)
     await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
@@ -352,7 +353,8 @@ def _take_kind(turn: Turn, ticket: Ticket, asked: str) -> None:
     filing.correct(turn.ledger, ticket, Judged(kind, topic), actor=filing.VILLAGER, at=turn.now)
 
 
-async def _nothing_awaited(turn: Turn, *, listened: bool = False) -> None:
+async def nothing_awaited(turn: Turn, *, listened: bool = False) -> None:
+    """Heard as if nothing had been asked."""
     if turn.verdict.is_matter:
         await raise_matter(turn, listened=listened)
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from classifiers.verdict import Topic
-from storage.models import Officer
+from storage.models import Officer, Ticket
 from storage.organisation import Organisation, Role
 
 
@@ -30,19 +30,21 @@ def choose_owner(
     topic: Topic | None,
     on: date,
     about_official: bool = False,
-    accused: Iterable[str] = (),
+    barred: Iterable[str] = (),
+    not_again: Iterable[str] = (),
 ) -> Choice:
     """The owner of a matter on a local day: place first, then one step up at a time.
 
     A complaint about an official goes to the village's supervisor or the affairs office, never down the line
-    (Ruling 7). Somebody on leave is replaced by the deputy. Raises NobodyToAsk.
+    (Ruling 7). Somebody on leave is replaced by the deputy. `barred`: who may not even know of it; `not_again`: who
+    has had it and not taken it. Raises NobodyToAsk.
     """
     steps = list(_complaint(organisation, village) if about_official else _ladder(organisation, village, grid, topic))
     unreachable: Choice | None = None
-    concerned = frozenset(accused)
+    passed_over = frozenset(barred) | frozenset(not_again)
     for officer, because in steps:
         able = organisation.able_on(officer.id, on)
-        if able is None or able in concerned:
+        if able is None or able in passed_over:
             continue
         if about_official and able != officer.id and organisation.roles_of(able) & _VILLAGE_LINE:
             # a deputy from the very line that is complained about
@@ -116,6 +118,10 @@ def _complaint(organisation: Organisation, village: str | None) -> Iterator[tupl
     yield from _named(organisation, Role.AFFAIRS_OFFICE, township, None, "镇社会事务办公室")
     yield from _named(organisation, Role.AREA_LEADER, village or township, None, "包片领导")
     yield from _named(organisation, Role.DUTY_LEADER, township, None, "镇值班领导")
+    for post in sorted(organisation.posts, key=lambda post: (post.role, post.officer)):
+        # where all of these are concerned themselves: somebody of the township, never of the village
+        if post.area == township:
+            yield organisation.officers[post.officer], "镇上在岗的人"
 
 
 def _named(
@@ -123,6 +129,44 @@ def _named(
 ) -> Iterator[tuple[Officer, str]]:
     for officer in organisation.holders(role, area, topic):
         yield officer, because
+
+
+def barred(organisation: Organisation, *, accused: Iterable[str] = (), raised_by: str | None = None) -> frozenset[str]:
+    """Officials who may neither own a matter nor read or hear of it.
+
+    Those it complains about, and the declared relatives of those and of an official who raised it.
+    """
+    about = frozenset(accused)
+    related = set(about)
+    for one, other in organisation.conflicts:
+        for person, relative in ((one, other), (other, one)):
+            if person in about or person == raised_by:
+                related.add(relative)
+    # his own matter is no secret from himself
+    return frozenset(related - ({raised_by} - about))
+
+
+def barred_from(organisation: Organisation, ticket: Ticket) -> frozenset[str]:
+    """The same for a ticket as it stands: relatives may have been declared since it was filed."""
+    evidence = ticket.evidence
+    return barred(organisation, accused=evidence.get("accused", ()), raised_by=evidence.get("raised_by"))
+
+
+def able_holders(
+    organisation: Organisation, role: Role, village: str | None, on: date, *, without: Iterable[str] = ()
+) -> list[Officer]:
+    """Who answers for a role on a local day: its holders for the village, else for the township, or their deputies."""
+    passed_over = frozenset(without)
+    if role is Role.DUTY_LEADER:
+        duty = organisation.on_duty(on)
+        return [duty] if duty is not None and duty.id not in passed_over else []
+    for area in (village, organisation.township.code):
+        able = [organisation.able_on(officer.id, on) for officer in organisation.holders(role, area or "")]
+        found = [organisation.officers[person] for person in dict.fromkeys(able) if person is not None]
+        found = [officer for officer in found if officer.id not in passed_over]
+        if found:
+            return found
+    return []
 
 
 def officers_named(organisation: Organisation, village: str | None, text: str) -> list[Officer]:
@@ -140,25 +184,28 @@ def officers_named(organisation: Organisation, village: str | None, text: str) -
     return list(found.values())
 
 
-def may_own(organisation: Organisation, officer: str, *, about_official: bool, accused: Iterable[str]) -> bool:
+def may_own(organisation: Organisation, officer: str, ticket: Ticket) -> bool:
     """Whether somebody may be given a matter: never the one it complains about, nor his line (Ruling 7)."""
-    if any(organisation.related(officer, one) for one in accused):
+    if officer in barred_from(organisation, ticket):
         return False
-    return not (about_official and organisation.roles_of(officer) & _VILLAGE_LINE)
+    return not (ticket.about_official and organisation.roles_of(officer) & _VILLAGE_LINE)
 
 
 def next_up(
-    organisation: Organisation, *, village: str | None, owner: str, on: date, beside: Iterable[str] = ()
+    organisation: Organisation,
+    *,
+    village: str | None,
+    owner: str,
+    on: date,
+    beside: Iterable[str] = (),
+    without: Iterable[str] = (),
 ) -> Officer | None:
     """Whom the first step up calls beside the owner: the grid head, else the secretary, else the office.
 
-    `beside`: who helps already, so that asking again calls the tier above them.
+    `beside`: who helps already, so that asking again calls the tier above them; `without`: who may not know of it.
     """
-    there = {owner, *beside}
-    places = [(Role.GRID_HEAD, village), (Role.VILLAGE_SECRETARY, village)] if village else []
-    for role, area in [*places, (Role.AFFAIRS_OFFICE, organisation.township.code)]:
-        for officer in organisation.holders(role, area or ""):
-            able = organisation.able_on(officer.id, on)
-            if able is not None and able not in there:
-                return organisation.officers[able]
+    passed_over = {owner, *beside, *without}
+    for role in (Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.AFFAIRS_OFFICE):
+        for officer in able_holders(organisation, role, village, on, without=passed_over):
+            return officer
     return None

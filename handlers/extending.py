@@ -126,6 +126,10 @@ def _wanted(policy: Policy, ticket: Ticket, day: date) -> datetime:
 async def _keep_and_ask(turn: Turn, ticket: Ticket, extension: Extension, asked: list[Officer]) -> None:
     assert turn.officer is not None
     ledger, wanted = turn.ledger, turn.policy.day(extension.wanted_at)
+    if ticket.status in (Status.DISPATCHED, Status.REOPENED):
+        # whoever wants a later date for it has taken it, and it is not handed on as if nobody had
+        ledger.tickets.move(ticket, MoveName.ACCEPT, actor=extension.asked_by, at=turn.now)
+        ticket.accepted_at = ticket.accepted_at or turn.now
     ledger.requests.add(extension)
     ledger.tickets.move(
         ticket,
@@ -284,11 +288,3 @@ async def lapse(ledger: Ledger, policy: Policy, organisation: Organisation, tick
     for extension in waiting:
         await _stays(ledger, policy, organisation, ticket, extension, by="system", reason="到日子还没答复", now=now)
     return True
-
-
-async def drop(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime) -> None:
-    """Whoever asked no longer has it: the wish goes with him."""
-    for extension in await ledger.requests.extensions_of(ticket.number):
-        if extension.decided_at is None:
-            _settle(extension, by=by, granted=False, now=now)
-            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason="换人办了")

@@ -5,14 +5,16 @@ from datetime import datetime
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import deadlines, ladder, quiet_hours, titles, wording
-from handlers.dispatch import Choice, accused_in, choose_owner, next_up
+from handlers.dispatch import Choice, able_holders, accused_in, barred, barred_from, choose_owner
+from handlers.ladder import Rung
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
 from storage.ledger import Ledger
-from storage.lifecycle import MoveName, Status
+from storage.lifecycle import HandlingMode, MoveName, Status
 from storage.models import AreaLevel, Officer, Ticket, Villager
 from storage.organisation import Organisation, Role
+from storage.reminders import PROGRAM as PROGRAM
 from storage.speech import StaffText
 
 #: the villager's part in the rungs; officials stand there by their id
@@ -20,6 +22,8 @@ VILLAGER = "villager"
 #: what happens by itself at an instant, to nobody in particular
 CLOCK = "clock"
 CLARIFY = "clarify"
+#: the program's own part: to hand on what nobody has taken
+HAND_ON = "hand-on"
 
 
 async def file_ticket(
@@ -38,7 +42,7 @@ async def file_ticket(
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
         about_official=about_official,
-        accused=accused,
+        barred=barred(turn.organisation, accused=accused, raised_by=turn.officer.id if turn.officer else None),
     )
     ticket = Ticket(
         township=turn.ledger.township,
@@ -66,7 +70,9 @@ async def file_ticket(
         level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
         about_official=about_official,
         violence_at_home=verdict.violence_at_home,
-        evidence={"rules": [fired.rule for fired in verdict.evidence]} | ({"accused": accused} if accused else {}),
+        evidence={"rules": [fired.rule for fired in verdict.evidence]}
+        | ({"accused": accused} if accused else {})
+        | ({"raised_by": turn.officer.id} if turn.officer else {}),
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
     rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
@@ -124,7 +130,7 @@ def _owner_now(policy: Policy, organisation: Organisation, ticket: Ticket, now: 
         topic=ticket.topic,
         on=policy.calendar.day_of(now),
         about_official=ticket.about_official,
-        accused=ticket.evidence.get("accused", ()),
+        barred=barred_from(organisation, ticket),
     )
 
 
@@ -133,10 +139,10 @@ def owner_of(organisation: Organisation, ticket: Ticket) -> Officer:
     owner = organisation.officers.get(ticket.owner)
     if owner is not None:
         return owner
-    # never the one complained about, not even as a stopgap
-    accused = frozenset(ticket.evidence.get("accused", ()))
+    # never the one complained about, nor his relatives, not even as a stopgap
+    not_these = barred_from(organisation, ticket)
     office = organisation.holders(Role.AFFAIRS_OFFICE, organisation.township.code)
-    return next(officer for officer in (*office, *organisation.officers.values()) if officer.id not in accused)
+    return next(officer for officer in (*office, *organisation.officers.values()) if officer.id not in not_these)
 
 
 async def redirect(
@@ -213,8 +219,38 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
-async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> None:
-    """Owe the rungs of the ladder for the ticket's present owner and date."""
+def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because: str) -> None:
+    """The matter is the township's from now on: its weekly meeting looks at it (督办)."""
+    if ticket.level is AreaLevel.TOWNSHIP and ticket.mode is HandlingMode.SUPERVISED:
+        return
+    ticket.level, ticket.mode = AreaLevel.TOWNSHIP, HandlingMode.SUPERVISED
+    detail = {"level": ticket.level.value, "mode": ticket.mode.value}
+    reason = f"{because}，列入镇里周会"
+    ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
+
+
+async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime) -> None:
+    """Whoever asked for a later date no longer has it: the wish goes with him."""
+    for extension in await ledger.requests.extensions_of(ticket.number):
+        if extension.decided_at is None:
+            extension.decided_by, extension.decided_at, extension.granted = by, now, False
+            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason="换人办了")
+
+
+async def plan_rungs(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    handed_at: datetime | None = None,
+) -> None:
+    """Owe the rungs of the ladder for the ticket's present owner and date.
+
+    `handed_at`: it was handed on then, and the new owner is not reminded of what went by before. The steps past the
+    date are the program's to take; whom they call is decided when they are due (`handlers/climbing.py`).
+    """
     if ticket.paused_at is not None:
         # its dates stand still; they are owed anew when they run again
         return
@@ -222,37 +258,61 @@ async def plan_rungs(ledger: Ledger, policy: Policy, organisation: Organisation,
     started_at = now if ticket.reopened or ticket.dates_moved else ticket.registered_at
     rungs = ladder.planned(policy.ladder, calendar, started_at, ticket.due_at, ticket.urgency)
     rungs = _heard_apart(policy, ticket, started_at, rungs)
-    above = next_up(organisation, village=ticket.village, owner=ticket.owner, on=policy.calendar.day_of(now))
-    # whoever has asked for help is no longer counted late
+    steps = [(rung, at) for rung, at in rungs if rung in ladder.STEPS_UP]
+    # past the date the steps up call the owner too, unless he has asked for help (`handlers/climbing.py`)
     late_counts = ticket.help_asked_at is None
-    owed = [(in_round(rung, ticket), ticket.owner, at) for rung, at in rungs if late_counts or at <= ticket.due_at]
-    if above is not None and not ticket.about_official:
-        owed += [(in_round(rung, ticket), above.id, at) for rung, at in rungs if rung is ladder.Rung.L1]
-    if ticket.urgency is Urgency.DANGER and ticket.status is Status.DISPATCHED:
-        # nobody has taken it by the time it should be taken: everybody who was called hears it again
-        called = [ticket.owner, *(officer.id for officer in called_in_danger(organisation, policy, ticket, now))]
-        again_at = max(ticket.accept_by, now + (ticket.accept_by - ticket.registered_at))
-        owed += [(in_round(ladder.Rung.L0_ACCEPT, ticket), person, again_at) for person in dict.fromkeys(called)]
+    owed = [
+        (in_round(rung, ticket), ticket.owner, at)
+        for rung, at in rungs
+        if rung not in ladder.STEPS_UP
+        and (handed_at is None or at > handed_at)
+        and (late_counts or at <= ticket.due_at)
+    ]
+    owed += [(in_round(rung, ticket), PROGRAM, at) for rung, at in steps]
+    if ticket.status is Status.DISPATCHED:
+        owed += _until_taken(policy, ticket, now, handed_at)
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
-        owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in rungs if rung is ladder.Rung.L1]
+        owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
     await ledger.reminders.plan(ticket.number, owed)
 
 
+def _until_taken(
+    policy: Policy, ticket: Ticket, now: datetime, handed_at: datetime | None
+) -> list[tuple[str, str, datetime]]:
+    """What is owed as long as nobody has taken it."""
+    since = handed_at or ticket.registered_at
+    if ticket.urgency is Urgency.DANGER:
+        # everybody who was called hears it again, and the duty leader until somebody answers
+        again_at = max(ticket.accept_by, now + (ticket.accept_by - since))
+        return [(in_round(Rung.L0_ACCEPT, ticket), PROGRAM, again_at)]
+    calendar = policy.calendar.of(ticket.village)
+    # his time begins when he may hear of it: what is urgent is said in the morning, and its hour runs from then
+    heard_at = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
+    by = max(ticket.accept_by, heard_at + (ticket.accept_by - since) if heard_at > now else ticket.accept_by)
+    if ticket.urgency is not Urgency.URGENT:
+        by = max(ticket.accept_by, calendar.add_working_days(heard_at, 0))
+    reminded_at = ladder.reminded_to_accept_at(policy.ladder, calendar, heard_at, by, ticket.urgency)
+    owed = [(in_round(f"{HAND_ON}@{ticket.moves}", ticket), PROGRAM, by)]
+    if heard_at < reminded_at < by:
+        owed.append((in_round(Rung.L0_ACCEPT, ticket), ticket.owner, reminded_at))
+    return owed
+
+
 def _heard_apart(
-    policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[ladder.Rung, datetime]]
-) -> list[tuple[ladder.Rung, datetime]]:
+    policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[Rung, datetime]]
+) -> list[tuple[Rung, datetime]]:
     """A first reminder that the night would hold back until shortly before the morning's comes the evening before."""
     instants = dict(rungs)
-    morning, before = instants.get(ladder.Rung.L0C_MORNING), instants.get(ladder.Rung.L0B)
+    morning, before = instants.get(Rung.L0C_MORNING), instants.get(Rung.L0B)
     if morning is None or before is None:
         return rungs
     heard = quiet_hours.when_to_tell_official(before, ticket.urgency, policy.quiet_hours, policy.calendar)
     if heard <= morning - ladder.APART:
         return rungs
     evening = policy.calendar.end_of_working_day_before(policy.calendar.day_of(morning))
-    others: list[tuple[ladder.Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not ladder.Rung.L0B]
-    return [(ladder.Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
+    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
+    return [(Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
 
 
 def in_round(rung: str, ticket: Ticket) -> str:
@@ -263,13 +323,19 @@ def in_round(rung: str, ticket: Ticket) -> str:
 
 def rung_of(reminder: str) -> str:
     """The rung's plain name again."""
-    return reminder.partition("#")[0]
+    return reminder.partition("#")[0].partition("@")[0]
+
+
+def times_of(reminder: str) -> int:
+    """How many times a rung that repeats is said with this row: 1, and 3 for L0-accept@3."""
+    times = reminder.partition("#")[0].partition("@")[2]
+    return int(times) if times.isdecimal() else 1
 
 
 async def call_owner(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
 ) -> None:
-    """Tell whoever has to act; where there is danger, everybody who must know."""
+    """Tell the owner that it is his; danger is called out to everybody who must know."""
     danger = ticket.urgency is Urgency.DANGER
     # danger breaks through at once to the owner, the day's duty leader and the village secretary
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]
@@ -294,12 +360,14 @@ async def call_owner(
 
 def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy, now: datetime) -> list[Officer]:
     called = []
-    duty = organisation.on_duty(policy.calendar.day_of(now))
+    today = policy.calendar.day_of(now)
+    duty = organisation.on_duty(today)
     if duty is not None:
         called.append(duty)
     if ticket.village is not None:
-        called += organisation.holders(Role.VILLAGE_SECRETARY, ticket.village)
-    return called
+        called += able_holders(organisation, Role.VILLAGE_SECRETARY, ticket.village, today)
+    not_these = barred_from(organisation, ticket)
+    return [officer for officer in called if officer.id not in not_these]
 
 
 def staff_title(ticket: Ticket) -> str:

@@ -1,15 +1,26 @@
 """回访: the villager is told, is asked, and has the last word; silence closes as silence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from classifiers.verdict import Urgency
 from handlers import deadlines, wording
-from handlers.filing import VILLAGER, in_round, is_public, owner_of, plan_rungs, rung_of, staff_title
-from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RESULT_WITHIN, Policy
+from handlers.filing import (
+    VILLAGER,
+    in_round,
+    is_public,
+    owner_of,
+    plan_rungs,
+    put_on_township_list,
+    rung_of,
+    staff_title,
+)
+from handlers.ladder import Rung
+from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RATE_AFTER, RESULT_WITHIN, Policy
 from handlers.quiet_hours import when_to_tell_villager
 from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, Confirmed, IllegalMove, MoveName, Outcome, Status
+from storage.lifecycle import WORKING, Confirmed, HandlingMode, IllegalMove, MoveName, Outcome, Status
 from storage.models import OutboxNote, Ticket, Villager, Voice
 from storage.organisation import Organisation
 
@@ -18,6 +29,11 @@ RESULT = "result"
 WHY = "why"
 FOLLOW_UP = "follow-up"
 SILENCE = "silence"
+#: reopened so many times, a matter is the township's (Ruling 6)
+TO_THE_TOWNSHIP = 3
+#: the question how it was handled; how the matter itself is, later on, by days after its end
+RATING = "rating"
+LOOKING_BACK = {"back-7": 7, "back-30": 30, "back-90": 90}
 
 
 async def reporter_of(ledger: Ledger, ticket: Ticket) -> Villager | None:
@@ -211,6 +227,19 @@ async def close(ledger: Ledger, ticket: Ticket, confirmed: Confirmed, now: datet
     ticket.closed_at, ticket.confirmed = now, confirmed
     ticket.outcome = ticket.outcome or Outcome.SOLVED
     await ledger.reminders.cancel(ticket.number, now)
+    await ledger.reminders.plan(ticket.number, _owed_afterwards(ticket, now))
+
+
+def _owed_afterwards(ticket: Ticket, now: datetime) -> list[tuple[str, str, datetime]]:
+    """What the villager is asked after the end: once how it was handled; where two sides made it up, or where it was
+    hard, how the matter is now (never how it was handled)."""
+    if ticket.violence_at_home:
+        return []
+    owed = [(in_round(RATING, ticket), VILLAGER, now + RATE_AFTER)]
+    settled = ticket.urgency is Urgency.MEDIATION or ticket.outcome is Outcome.MEDIATED
+    if settled or ticket.mode is HandlingMode.SUPERVISED:
+        owed += [(in_round(rung, ticket), VILLAGER, now + timedelta(days=days)) for rung, days in LOOKING_BACK.items()]
+    return owed
 
 
 async def reopen(
@@ -250,6 +279,8 @@ async def reopen(
             "rule": deadlines.promise(policy.deadlines, ticket.urgency, ticket.topic).model_dump(exclude_none=True),
         },
     )
+    if ticket.reopened >= TO_THE_TOWNSHIP:
+        put_on_township_list(ledger, ticket, now, f"第{ticket.reopened}次重办")
     await ledger.reminders.cancel(ticket.number, now)
     await plan_rungs(ledger, policy, organisation, ticket, now)
     await tell_owner_again(ledger, policy, organisation, ticket, words, now)
@@ -279,17 +310,16 @@ async def tell_late(
     if reporter is None or ticket.status not in WORKING:
         return False
     owner = owner_of(organisation, ticket)
-    text = wording.LATE_VILLAGER.say(
-        称呼=wording.salutation(reporter.name), 事=ticket.title, 人=owner.name, 电话=owner.phone
-    )
+    phrase = wording.OTHER_WAYS if rung_of(rung) == Rung.L5 else wording.LATE_VILLAGER
+    if rung_of(rung) == Rung.L5 and ticket.violence_at_home:
+        return False
+    text = phrase.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 人=owner.name, 电话=owner.phone)
     key = f"t{ticket.number}:{rung}:{VILLAGER}"
     await tell_villager(ledger, policy, reporter, text, ticket=ticket, why=rung_of(rung), key=key, now=now)
     for _, villager in await others_behind(ledger, ticket):
         if villager.unreachable_at is not None:
             continue
-        text = wording.LATE_VILLAGER.say(
-            称呼=wording.salutation(villager.name), 事=ticket.title, 人=owner.name, 电话=owner.phone
-        )
+        text = phrase.say(称呼=wording.salutation(villager.name), 事=ticket.title, 人=owner.name, 电话=owner.phone)
         await tell_villager(
             ledger, policy, villager, text, ticket=ticket, why=rung_of(rung), key=f"{key}:{villager.ref}", now=now
         )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, titles, voices, wording
-from handlers.dispatch import next_up
+from handlers import filing, following_up, owners, titles, voices, wording
+from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, plain
 from handlers.router import Filter, Handler, Router
@@ -80,12 +80,17 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     if number is None and turn.message.quote is not None:
         note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
         number = note.ticket if note is not None else None
-    mine = await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
+    mine = [
+        ticket
+        for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
+        # relatives may have been declared a moment ago
+        if turn.officer.id not in barred_from(turn.organisation, ticket)
+    ]
     if number is not None:
         ticket = await turn.ledger.tickets.find(number)
         if ticket is None:
             raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
-        if ticket.owner != turn.officer.id:
+        if ticket.owner != turn.officer.id or turn.officer.id in barred_from(turn.organisation, ticket):
             raise Refused("in other hands", wording.NOT_YOURS.say(编号=number))
         if not fits(ticket):
             raise Refused(
@@ -153,6 +158,7 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
         await turn.ledger.reminders.cancel(ticket.number, turn.now)
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     elif ticket is None:
+        await _stand_in(turn, number)
         ticket = await meant(turn, number, lambda t: t.status in _NOT_TAKEN, "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
     ticket.accepted_at = turn.now
@@ -160,6 +166,17 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
         wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
         ticket=ticket.number,
     )
+
+
+async def _stand_in(turn: Turn, number: int | None) -> None:
+    """A deputy takes by his 接 what belongs to somebody who is away today, before any sweep has handed it to him."""
+    assert turn.officer is not None
+    ticket = await turn.ledger.tickets.find(number) if number is not None else None
+    if ticket is None or ticket.status not in _NOT_TAKEN or ticket.owner == turn.officer.id:
+        return
+    today = turn.policy.calendar.day_of(turn.now)
+    if turn.organisation.able_on(ticket.owner, today) == turn.officer.id:
+        await owners.hand_over(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
 
 
 @router.on(from_officer, in_private, order("说了", "联系了", "说过了", "联系过了"))
@@ -237,11 +254,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     reason = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.ASK_HELP, actor=turn.officer.id, at=turn.now, reason=reason)
     await _stop_counting_late(turn, ticket)
-    on = turn.policy.calendar.day_of(turn.now)
+    on, barred = turn.policy.calendar.day_of(turn.now), barred_from(turn.organisation, ticket)
     village, owner = ticket.village, ticket.owner
-    above = next_up(turn.organisation, village=village, owner=owner, on=on, beside=ticket.helpers)
+    above = next_up(turn.organisation, village=village, owner=owner, on=on, beside=ticket.helpers, without=barred)
     # with everybody there already, the nearest hears it once more
-    above = above or next_up(turn.organisation, village=village, owner=owner, on=on)
+    above = above or next_up(turn.organisation, village=village, owner=owner, on=on, without=barred)
     if above is not None and not ticket.about_official:
         if above.id not in ticket.helpers:
             ticket.helpers = [*ticket.helpers, above.id]
@@ -316,18 +333,44 @@ async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
+async def _lends_a_hand(turn: Turn, number: int) -> bool:
+    """「看 12」 of somebody who was asked to help with it: what, where and who has it, without the villager's words."""
+    assert turn.officer is not None
+    officer, ticket = turn.officer.id, await turn.ledger.tickets.find(number)
+    if ticket is None or ticket.status not in OPEN or ticket.owner == officer:
+        return False
+    if officer in barred_from(turn.organisation, ticket):
+        return False
+    if officer not in ticket.helpers and not await turn.ledger.reminders.spoke_to(number, officer):
+        return False
+    owner = filing.owner_of(turn.organisation, ticket)
+    await turn.answer(
+        wording.TICKET_FOR_HELPER.say(
+            事=filing.title_for_others(ticket),
+            地点=filing.place_for_others(turn.organisation, ticket),
+            人=owner.name,
+            电话=owner.phone,
+            日期=turn.policy.day(ticket.due_at),
+        ),
+        ticket=ticket.number,
+    )
+    return True
+
+
 @router.on(from_officer, in_private, order("看", "查", "清单"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
     """「看」: my open tickets. 「看 12」: one of them, with the villager's words, for its owner only."""
     assert turn.officer is not None
     if number is None:
-        mine = await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
         rows = [
             (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
-            for ticket in mine
+            for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
+            if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
         await turn.answer(wording.my_tickets(rows))
+        return
+    if await _lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)

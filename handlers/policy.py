@@ -22,6 +22,9 @@ RESULT_WITHIN = timedelta(days=30)
 #: the second asking, and the end of waiting, counted from the villager being told
 ASK_AGAIN_AFTER = timedelta(days=1)
 CLOSE_AFTER = timedelta(days=3)
+#: the question how it was handled: so long after the end, and answered within
+RATE_AFTER = timedelta(days=1)
+RATED_WITHIN = timedelta(days=7)
 #: a scan says where somebody is for this long (Ruling 17)
 BOUND_FOR = timedelta(days=30)
 #: "+1" in a group may mean a matter as old as this

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from classifiers.privacy import mask
-from handlers import deadlines, extending, filing, wording
-from handlers.dispatch import NobodyToAsk, choose_owner, may_own, officers_named
+from handlers import deadlines, filing, wording
+from handlers.dispatch import NobodyToAsk, barred_from, choose_owner, may_own, officers_named
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private
 from handlers.officer_replies import meant, order, polite
@@ -141,12 +141,11 @@ async def grant(turn: Turn, request: SentBack, ticket: Ticket, words: str) -> No
     to = _named(turn, ticket, words) if words else None
     if to is None and request.suggested is not None:
         to = turn.organisation.officers.get(request.suggested)
-    await give(turn, ticket, to or _next_in_line(turn, ticket), request)
+    await give(turn, ticket, to or _next_in_line(turn, ticket, request), request)
 
 
-def _next_in_line(turn: Turn, ticket: Ticket) -> Officer:
-    """Who would have had it, had the present owner not been there."""
-    accused = [*ticket.evidence.get("accused", ()), ticket.owner]
+def _next_in_line(turn: Turn, ticket: Ticket, request: SentBack) -> Officer:
+    """Who would have had it, had the present owner not been there; never whoever gave it back."""
     try:
         return choose_owner(
             turn.organisation,
@@ -155,7 +154,8 @@ def _next_in_line(turn: Turn, ticket: Ticket) -> Officer:
             topic=ticket.topic,
             on=turn.policy.calendar.day_of(turn.now),
             about_official=ticket.about_official,
-            accused=accused,
+            barred=barred_from(turn.organisation, ticket),
+            not_again=(ticket.owner, request.asked_by),
         ).owner
     except NobodyToAsk:
         raise Refused(
@@ -168,12 +168,7 @@ async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None
     assert turn.officer is not None
     ledger, policy = turn.ledger, turn.policy
     able = turn.organisation.able_on(to.id, policy.calendar.day_of(turn.now))
-    accused = ticket.evidence.get("accused", ())
-    if (
-        able is None
-        or able == ticket.owner
-        or not may_own(turn.organisation, able, about_official=ticket.about_official, accused=accused)
-    ):
+    if able is None or able == ticket.owner or not may_own(turn.organisation, able, ticket):
         text = wording.CANNOT_GIVE.say(事=filing.staff_title(ticket), 人=to.name, 编号=ticket.number)
         raise Refused("not his to own", text)
     new, old = turn.organisation.officers[able], filing.owner_of(turn.organisation, ticket)
@@ -202,7 +197,7 @@ async def hand_over(
 ) -> None:
     """A new owner, with the same date; he takes it for himself, and the villager hears who it is now."""
     # what the former owner had asked for, or was waiting for, is no longer the question
-    await extending.drop(ledger, ticket, by=by, now=now)
+    await filing.drop_wishes(ledger, ticket, by=by, now=now)
     await _no_longer_paused(ledger, policy, ticket, by=by, now=now)
     calendar = policy.calendar.of(ticket.village)
     anew = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
@@ -219,7 +214,7 @@ async def hand_over(
         detail={"owner": to.id, "due_at": ticket.due_at.isoformat()},
     )
     await ledger.reminders.cancel(ticket.number, now)
-    await filing.plan_rungs(ledger, policy, organisation, ticket, now)
+    await filing.plan_rungs(ledger, policy, organisation, ticket, now, handed_at=now)
     await filing.call_owner(ledger, policy, organisation, ticket, to, now)
     await tell_all_behind(
         ledger,
@@ -264,6 +259,12 @@ async def refuse(turn: Turn, request: SentBack, ticket: Ticket, reason: str) -> 
         detail={"owner": ticket.owner, "due_at": ticket.due_at.isoformat()},
         back_to=back_to,
     )
+    if ticket.status is Status.DISPATCHED:
+        # he had not taken it before he asked: his time to take it begins with the answer
+        calendar = turn.policy.calendar.of(ticket.village)
+        anew = deadlines.dates_for(turn.policy.deadlines, calendar, ticket.urgency, ticket.topic, turn.now)
+        ticket.accept_by = max(ticket.accept_by, anew.accept_by)
+        await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now, handed_at=turn.now)
     owner = filing.owner_of(turn.organisation, ticket)
     await tell_officer(
         turn.ledger,

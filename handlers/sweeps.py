@@ -3,16 +3,17 @@
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from classifiers.verdict import Urgency
-from handlers import acknowledging, digests, extending, filing, following_up, ladder, pausing, wording
+from handlers import acknowledging, digests, extending, filing, following_up, ladder, looking_back, pausing, reminding
+from handlers.climbing import climb as climb
+from handlers.dispatch import barred_from
+from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, MoveName, Status
+from storage.lifecycle import MoveName, Status
 from storage.models import Reminder, Ticket
 from storage.organisation import Organisation
-from storage.speech import StaffText
 
 
 async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
@@ -26,7 +27,7 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
     for row in rows:
         missed[row.ticket, row.person].append(row)
     for (number, person), owed in missed.items():
-        *earlier, last = sorted(owed, key=lambda row: row.due_at)
+        *earlier, last = sorted(owed, key=lambda row: (row.due_at, ladder.rank(filing.rung_of(row.rung))))
         for row in earlier:
             row.done_at, row.result = now, "skipped"
         spoken = await _speak(ledger, policy, organisation, tickets[number], last.rung, person, now)
@@ -48,16 +49,14 @@ async def _speak(
         return await _by_itself(ledger, policy, organisation, ticket, name, now)
     if name == filing.CLARIFY:
         return await _stop_waiting(ledger, policy, organisation, ticket, now)
-    if person == filing.VILLAGER and name == ladder.Rung.L1:
-        return await following_up.tell_late(ledger, policy, organisation, ticket, rung, now)
     if person == filing.VILLAGER:
-        return await following_up.remind_villager(ledger, policy, ticket, rung, now)
+        return await _speak_to_villager(ledger, policy, organisation, ticket, rung, now)
     officer = organisation.officers.get(person)
-    if officer is None or ticket.status not in WORKING:
+    if officer is None or person in barred_from(organisation, ticket):
         return False
-    if name == ladder.Rung.L0_ACCEPT and ticket.status is not Status.DISPATCHED:
+    if not reminding.still_owed(policy, ticket, name, person, now):
         return False
-    text = _words_for(policy, organisation, ticket, name, now, mine=person == ticket.owner)
+    text = reminding.words_for(policy, organisation, ticket, name, person, now)
     await tell_officer(
         ledger, policy, officer, text, ticket=ticket, why=name, key=f"t{ticket.number}:{rung}:{person}", now=now
     )
@@ -73,31 +72,18 @@ async def _by_itself(
     return await extending.lapse(ledger, policy, organisation, ticket, now)
 
 
-def _words_for(
-    policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime, *, mine: bool
-) -> StaffText:
-    days = (policy.calendar.day_of(now) - policy.calendar.day_of(ticket.due_at)).days
-    title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
-    if rung == ladder.Rung.L0_ACCEPT:
-        return wording.PING_DANGER_UNTAKEN.say(事=title, 地点=place)
-    if not mine:
-        title, place = filing.title_for_others(ticket), filing.place_for_others(organisation, ticket)
-        if days <= 0:
-            return wording.PING_ESCALATE_TODAY.say(事=title, 地点=place)
-        return wording.PING_ESCALATE.say(事=title, 地点=place, 天数=days)
-    if ticket.urgency is Urgency.DANGER and ticket.first_contact_at is None:
-        return wording.PING_DANGER_AGAIN.say(事=title, 地点=place)
-    match rung:
-        case ladder.Rung.L0B:
-            return wording.PING_BEFORE.say(事=title, 日期=policy.day(ticket.due_at))
-        case ladder.Rung.L0C_MORNING:
-            return wording.PING_DUE.say(事=title)
-        case ladder.Rung.L0C:
-            return wording.PING_DUE_NOW.say(事=title)
-        case _ if days <= 0:
-            return wording.PING_OVER_TODAY.say(事=title)
+async def _speak_to_villager(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
+) -> bool:
+    match filing.rung_of(rung):
+        case ladder.Rung.L1 | ladder.Rung.L5:
+            return await following_up.tell_late(ledger, policy, organisation, ticket, rung, now)
+        case following_up.RATING:
+            return await looking_back.ask_rating(ledger, policy, ticket, rung, now)
+        case name if name in following_up.LOOKING_BACK:
+            return await looking_back.ask_how_it_is(ledger, policy, ticket, rung, now)
         case _:
-            return wording.PING_OVER1.say(事=title, 天数=days)
+            return await following_up.remind_villager(ledger, policy, ticket, rung, now)
 
 
 async def _stop_waiting(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers import following_up, wording
+from handlers.filing import VILLAGER
 from handlers.policy import Policy
 from handlers.turn import tell_villager
 from storage.ledger import Ledger
@@ -41,6 +42,6 @@ async def tell_all_behind(
             say(wording.salutation(villager.name)),
             ticket=ticket,
             why=why,
-            key=f"t{ticket.number}:{key}:{villager.ref}",
+            key=f"t{ticket.number}:{key}:{VILLAGER}:{villager.ref}",
             now=now,
         )

@@ -32,7 +32,9 @@ def deciders(
         if found:
             return found
     duty = organisation.on_duty(policy.calendar.day_of(now))
-    return [duty] if duty is not None and duty.id != ticket.owner else []
+    if duty is None or duty.id == ticket.owner or not may_own(organisation, duty.id, ticket):
+        return []
+    return [duty]
 
 
 def may_decide(policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime, request: Request) -> set[str]:
@@ -68,14 +70,13 @@ def _able(
     policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime, tier: list[tuple[Role, str]]
 ) -> list[Officer]:
     day = policy.calendar.day_of(now)
-    accused = ticket.evidence.get("accused", ())
     found: dict[str, Officer] = {}
     for role, area in tier:
         for officer in organisation.holders(role, area, ticket.topic):
             able = organisation.able_on(officer.id, day)
             if able is None or able == ticket.owner:
                 continue
-            if may_own(organisation, able, about_official=ticket.about_official, accused=accused):
+            if may_own(organisation, able, ticket):
                 found[able] = organisation.officers[able]
     # somebody who cannot be written to would never hear of it
     return [officer for officer in found.values() if officer.chat is not None]

@@ -13,6 +13,7 @@ from typing import Any
 from classifiers.verdict import Urgency
 from handlers import deadlines, filing, titles, wording
 from handlers.calendar import DayKind, WorkCalendar
+from handlers.dispatch import barred_from
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, plain
 from handlers.officer_replies import polite
@@ -92,6 +93,8 @@ async def why(turn: Turn, number: int | None) -> None:
 def _may_ask(turn: Turn, ticket: Ticket) -> bool:
     assert turn.officer is not None
     above = deciders(turn.policy, turn.organisation, ticket, turn.now, SentBack, above=False)
+    if turn.officer.id in barred_from(turn.organisation, ticket):
+        return False
     return turn.officer.id in {ticket.owner, *ticket.helpers, *(officer.id for officer in above)}
 
 

@@ -372,6 +372,26 @@ PING_OVER2 = StaffPhrase(
 PING_ESCALATE = StaffPhrase(
     "ping_escalate", "{事}需要您搭把手：{地点}，过了{天数}天，可能卡住了。您打个电话问问，缺啥帮一把。"
 )
+# only to be known, nothing is asked
+PING_COPY = StaffPhrase("ping_copy", "知会您一声：{事}，{地点}，过了说好的日子，村里正在想办法。您有空帮着看一眼就行。")
+PING_TOWNSHIP_LIST = StaffPhrase(
+    "ping_township_list", "{事}，{地点}，拖得久了，请列进镇里的周会，看缺人、缺钱还是缺部门。本人那边已说明别的路。"
+)
+PING_TAKEN_OVER = StaffPhrase(
+    "ping_taken_over", "{事}，{地点}：{原因}，请您接着办，{日期}前给回话。回“接”就算接了；接不了回“求助”加一句话。"
+)
+PING_TAKEN_OVER_PAUSED = StaffPhrase(
+    "ping_taken_over_paused", "{事}，{地点}：{原因}，由您接着管。现在停着，到时候提醒您；早能办了，回“接着”加{编号}。"
+)
+PING_MOVED = StaffPhrase("ping_moved", "知会您一声：{事}，{地点}，{原因}，现在由{人}（{电话}）办。觉得不合适，请另派。")
+PING_NOT_SATISFIED = StaffPhrase(
+    "ping_not_satisfied", "{事}办完了，有人觉得还不太行：{原因}。请您换个人去问问缺啥，不追是谁说的。"
+)
+# several notes in one: what each is about, and how to answer
+PING_TOGETHER = StaffPhrase(
+    "ping_together", "{数1}件事一起说：{几件}。办好回“好”加号加结果，卡住回“求助”加号，细看回“看”加号。"
+)
+TICKET_FOR_HELPER = StaffPhrase("ticket_for_helper", "{事}，{地点}，{人}（{电话}）在办，您搭把手。说好{日期}前给回话。")
 PING_HELP = StaffPhrase("ping_help", "{人}（{电话}）请您帮忙：{事}，{地点}。说的是：{原因}。您看怎么弄，给回个电话。")
 PING_REOPEN = StaffPhrase("ping_reopen", "{事}群众说还没弄好：{原因}。麻烦再看一眼，{日期}前给回话。")
 PING_DANGER_VOICE = StaffPhrase(
@@ -555,6 +575,21 @@ ASK_SATISFIED = PrivatePhrase(
 ASK_WHY_BAD = PrivatePhrase("ask_why_bad", "谢谢您直说。哪里没做好，随便说两句，换个人来看，不会去找您的麻烦。")
 THANKS_FEEDBACK = PrivatePhrase("thanks_feedback", "谢谢您，记下了。以后有事还这么说就行。")
 
+RATED_BAD = PrivatePhrase("rated_bad", "谢谢您直说，换个人来看，不会去找您的麻烦。想接着办就再说一声。")
+LOOK_BACK = PrivatePhrase(
+    "look_back", "{称呼}，上回{事}那件，现在还好吧？好着回1；又有啥不对，说一句，接着办。不想再问就回“停”。"
+)
+STOPPED = PrivatePhrase("stopped", "好，这件事以后不再问了。有事随时说。")
+GLAD = PrivatePhrase("glad", "好，那就放心了。以后有啥不对，随时说。")
+NEW_HANDLER_PAUSED = PrivatePhrase(
+    "new_handler_paused", "{称呼}，{事}现在由{人}（{电话}）接着管。还在等着，能办了就接着办，到时候再跟您说日子。"
+)
+NEW_HANDLER = PrivatePhrase("new_handler", "{称呼}，{事}现在由{人}（{电话}）接着给您办，日子不变，{日期}前给回话。")
+OTHER_WAYS = PrivatePhrase(
+    "other_ways",
+    "{称呼}，{事}拖得久了，对不住您。镇里周会要专门看。您也可打12345，或找{人}（{电话}）问别的路，不影响这边接着办。",
+)
+
 # G. the day's notes ---------------------------------------------------------------------------------------------------
 
 DIGEST_GROUP = PublicPhrase(
@@ -611,6 +646,17 @@ def officer_digest(*, new: int, today: int, over: int) -> StaffText:
     if not (new or today or over):
         return DIGEST_OFFICIAL_CALM.say()
     return DIGEST_OFFICIAL.say(数1=new, 数2=today, 数3=over)
+
+
+def together(rows: Sequence[tuple[int, str]], alone: Sequence[str]) -> StaffText:
+    """Several notes to one official as one: what each of `rows` (number, topic and state) is, then the others whole."""
+    lines = [PING_TOGETHER.say(数1=len(rows), 几件=_listed(rows, _AT_MOST["几件"])).text] if rows else []
+    return StaffText("\n".join([*lines, *alone]))
+
+
+def as_staff(text: str) -> StaffText:
+    """A note that was written for an official before, as it was."""
+    return StaffText(text)
 
 
 def which_of_yours(doing: str, rows: Sequence[tuple[int, str]]) -> StaffText:

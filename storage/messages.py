@@ -342,6 +342,11 @@ class Outbox:
         }
         await insert_unless_there(self._db, OutboxNote, [row])
 
+    async def first_due(self, now: datetime, *, limit: int = 50, without: Iterable[str] = ()) -> Sequence[OutboxNote]:
+        """Notes whose time has come, at most one per recipient, not leased yet; see `claim_due`."""
+        values = {"township": self._township, "now": now, "limit": limit, "without": list(without)}
+        return (await self._db.scalars(_FIRST_DUE, values)).all()
+
     async def claim_due(
         self, now: datetime, *, lease: timedelta, limit: int = 50, without: Iterable[str] = ()
     ) -> Sequence[OutboxNote]:
@@ -350,11 +355,47 @@ class Outbox:
         A process that dies in between leaves a lease that runs out, and the note is sent again. `without` names
         channels whose notes only go out as the answer to a message.
         """
-        values = {"township": self._township, "now": now, "limit": limit, "without": list(without)}
-        notes = (await self._db.scalars(_FIRST_DUE, values)).all()
+        notes = await self.first_due(now, limit=limit, without=without)
         for note in notes:
             note.claimed_until = now + lease
         return notes
+
+    async def waiting_beside(self, note: OutboxNote, now: datetime) -> Sequence[OutboxNote]:
+        """What else is due for the same person and was never tried, in order."""
+        query = (
+            select(OutboxNote)
+            .where(
+                OutboxNote.township == self._township,
+                OutboxNote.recipient == note.recipient,
+                OutboxNote.state == _WAITING,
+                OutboxNote.send_after <= now,
+                OutboxNote.claimed_until.is_(None),
+                OutboxNote.attempts == 0,
+                OutboxNote.id != note.id,
+            )
+            .order_by(OutboxNote.send_after, OutboxNote.id)
+            .with_for_update(skip_locked=True)
+        )
+        return (await self._db.scalars(query)).all()
+
+    def was_tried(self, note: OutboxNote) -> bool:
+        """Whether it was on its way before, whatever became of it; not, when it was put off since."""
+        return note.claimed_until is not None or note.failure is not None
+
+    def postpone(self, note: OutboxNote, until: datetime) -> None:
+        """Not before that instant, and then as if it had never been tried."""
+        note.send_after = note.next_try_at = until
+        note.claimed_until = note.failure = None
+
+    def lapse(self, note: OutboxNote) -> None:
+        """Never sent: it is no longer true."""
+        note.state, note.claimed_until = NoteState.LAPSED, None
+
+    def bundle(self, note: OutboxNote, others: Iterable[OutboxNote], text: StaffText, why: str) -> None:
+        """Say several notes to one person as one; it is about no single ticket."""
+        note.text, note.why, note.ticket = text.text, why, None
+        for other in others:
+            other.state = NoteState.BUNDLED
 
     async def waiting_for(self, channel: str, address: str, now: datetime) -> Sequence[OutboxNote]:
         """Notes that one person may be told in the answer to a message: waiting and held ones, in order."""
@@ -439,7 +480,7 @@ class Outbox:
     def _settled_before(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
         return (
             OutboxNote.township == self._township,
-            OutboxNote.state.in_([NoteState.SENT, NoteState.DEAD]),
+            OutboxNote.state.in_([NoteState.SENT, NoteState.DEAD, NoteState.BUNDLED, NoteState.LAPSED]),
             OutboxNote.send_after < before,
         )
 

@@ -55,12 +55,15 @@ class InboxState(StrEnum):
 
 
 class NoteState(StrEnum):
-    """`held`: the person must write first (a closed window, a passive account). `dead`: given up, kept, shown."""
+    """`held`: the person must write first (a closed window, a passive account). `dead`: given up, kept, shown.
+    `bundled`: said within another note. `lapsed`: no longer true when its time came, so never sent."""
 
     WAITING = "waiting"
     HELD = "held"
     SENT = "sent"
     DEAD = "dead"
+    BUNDLED = "bundled"
+    LAPSED = "lapsed"
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):

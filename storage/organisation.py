@@ -129,12 +129,20 @@ class Organisation:
         return None
 
     def on_duty(self, on: date, duty: str = "duty_leader") -> Officer | None:
-        """Who has the day's duty; without a roster, a holder of the post of that name."""
-        for shift in self.shifts:
-            if shift.on == on and shift.duty == duty and shift.officer in self.officers:
-                return self.officers[shift.officer]
-        posts = self._holders.get((duty, self.township.code), [])
-        return self.officers[posts[0].officer] if posts else None
+        """Who has the day's duty, or stands in for him; without a roster, a holder of the post of that name."""
+        rostered = [shift.officer for shift in self.shifts if shift.on == on and shift.duty == duty]
+        posted = [post.officer for post in self._holders.get((duty, self.township.code), [])]
+        for officer in (*rostered, *posted):
+            able = self.able_on(officer, on)
+            if able is not None:
+                return self.officers[able]
+        # everybody is away: better somebody on leave than nobody
+        left = [officer for officer in (*rostered, *posted) if officer in self.officers]
+        return self.officers[left[0]] if left else None
+
+    def away_on(self, on: date) -> frozenset[str]:
+        """Everyone who is on leave on a local day."""
+        return frozenset(deputy.officer for deputy in self.deputies if deputy.from_on <= on <= deputy.to_on)
 
     def related(self, one: str, other: str) -> bool:
         """Whether two people have declared that they are relatives (or are the same person)."""

@@ -13,6 +13,10 @@ from storage.upsert import claim, plan_again
 _RESTING = "merged"
 
 
+#: stands where a person would, for what the program itself has to do at an instant
+PROGRAM = "system"
+
+
 def next_reminder(township: str) -> Select[datetime | None]:
     """Asks when the next reminder becomes due."""
     return select(func.min(Reminder.due_at)).where(Reminder.township == township, Reminder.done_at.is_(None))
@@ -34,12 +38,14 @@ class Reminders:
         if rows:
             await plan_again(self._db, Reminder, rows, cancelled=Reminder.result == "cancelled")
 
-    async def due(self, now: datetime, *, limit: int = 200) -> Sequence[Reminder]:
+    async def due(self, now: datetime, *, of_the_program: bool = False, limit: int = 200) -> Sequence[Reminder]:
         """What has become due and was not dealt with, for at most `limit` tickets, earliest first.
 
-        A ticket's due rungs always come together, so that of several only the last need speak.
+        A ticket's due rungs always come together, so that of several only the last need speak. `of_the_program`: what
+        it has to do itself, such as calling the next one up; otherwise what is owed to people.
         """
-        owed = (Reminder.township == self._township, Reminder.done_at.is_(None), Reminder.due_at <= now)
+        whose = Reminder.person == PROGRAM if of_the_program else Reminder.person != PROGRAM
+        owed = (Reminder.township == self._township, Reminder.done_at.is_(None), Reminder.due_at <= now, whose)
         earliest = select(Reminder.ticket).where(*owed).group_by(Reminder.ticket).order_by(func.min(Reminder.due_at))
         query = (
             select(Reminder)
@@ -55,6 +61,16 @@ class Reminders:
             Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
         )
         return (await self._db.scalars(query.order_by(Reminder.due_at, Reminder.rung))).all()
+
+    async def spoke_to(self, ticket: int, person: str) -> bool:
+        """Whether somebody was called about a ticket by one of its rungs."""
+        query = select(Reminder.rung).where(
+            Reminder.township == self._township,
+            Reminder.ticket == ticket,
+            Reminder.person == person,
+            Reminder.result == "spoken",
+        )
+        return await self._db.scalar(query.limit(1)) is not None
 
     async def rest(self, ticket: int, at: datetime) -> None:
         """Owe nothing for a ticket that was merged, until `wake`."""
@@ -73,7 +89,7 @@ class Reminders:
     async def cancel(
         self, ticket: int, at: datetime, rungs: Iterable[str] | None = None, *, person: str | None = None
     ) -> None:
-        """Drop what is still owed for a ticket (only these rungs, only this person, where given)."""
+        """Drop what is still owed for a ticket (only these rungs, only to this person, where given)."""
         query = update(Reminder).where(
             Reminder.township == self._township, Reminder.ticket == ticket, Reminder.done_at.is_(None)
         )
@@ -82,6 +98,13 @@ class Reminders:
         if person is not None:
             query = query.where(Reminder.person == person)
         await self._db.execute(query.values(done_at=at, result="cancelled"))
+
+    async def take_note_of_day(self, recipient: str, on: date, at: datetime, *, at_most: int) -> bool:
+        """Take one of the notes that a person may be sent unasked on a local day; False when they are used up."""
+        for place in range(1, at_most + 1):
+            if await self.begin_period(f"note:{place}", recipient, on, at):
+                return True
+        return False
 
     async def next_due(self) -> datetime | None:
         """When the next reminder becomes due."""

@@ -395,6 +395,24 @@ class Tickets:
         query = self._mine().where(Ticket.owner == officer, Ticket.status.in_(list(statuses)))
         return (await self._db.scalars(query.order_by(Ticket.due_at, Ticket.number))).all()
 
+    async def owners_ever(self) -> list[str]:
+        """Everyone who owns a ticket, open or not, in order of id; costs a look at the index for each of them."""
+        mine = Ticket.township == self._township
+        owners = select(func.min(Ticket.owner).label("owner")).where(mine).cte("owners", recursive=True)
+        next_one = select(func.min(Ticket.owner)).where(mine, Ticket.owner > owners.c.owner).scalar_subquery()
+        owners = owners.union_all(select(next_one).where(owners.c.owner.is_not(None)))
+        found = await self._db.scalars(select(owners.c.owner).where(owners.c.owner.is_not(None)))
+        return list(found)
+
+    async def open_with_owner_among(
+        self, officers: Iterable[str], *, after: int = 0, limit: int = 50
+    ) -> Sequence[Ticket]:
+        """Open tickets of several officials in order of number, a page at a time."""
+        query = self._mine().where(
+            Ticket.owner.in_(list(officers)), Ticket.status.in_(list(OPEN)), Ticket.number > after
+        )
+        return (await self._db.scalars(query.order_by(Ticket.number).limit(limit))).all()
+
     async def danger_not_taken(self) -> Sequence[Ticket]:
         """Dangers that were called out and that nobody has accepted yet, the oldest first."""
         query = self._mine().where(Ticket.status == Status.DISPATCHED, Ticket.urgency == Urgency.DANGER)

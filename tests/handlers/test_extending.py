@@ -61,6 +61,7 @@ async def test_a_refusal_says_why(stage: Stage) -> None:
 async def test_the_new_date_has_a_ladder_of_its_own(stage: Stage) -> None:
     """What was reminded for the old date is reminded again for the new one, and nothing of the old."""
     await raised(stage)
+    await stage.say("officer-1", "接 1")
     await stage.until(datetime(2026, 11, 26, 2, 0, tzinfo=UTC))
     await stage.say("officer-1", "延 1 3天 等配件")
     await stage.say("head", "同意")
@@ -69,7 +70,7 @@ async def test_the_new_date_has_a_ladder_of_its_own(stage: Stage) -> None:
     notes = await stage.after(days=8)
     climbed = [(sent.at.astimezone(UTC), sent.note.why) for sent in notes if sent.note.to == "officer-1"]
     rungs = [(at, why) for at, why in climbed if why.startswith("L")]
-    assert [why for _, why in rungs] == ["L0b", "L0c-morning", "L0c", "L1"]
+    assert [why for _, why in rungs] == ["L0b", "L0c-morning", "L0c", "L1", "L2", "L3"]
     assert {why: at for at, why in rungs}["L0c"] == due_at
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from classifiers.verdict import Urgency
 from handlers.calendar import CalendarPolicy, WorkCalendar
-from handlers.ladder import LadderPolicy, Rung, planned
+from handlers.ladder import STEPS_UP, LadderPolicy, Rung, call_again_after, planned, reminded_to_accept_at
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar(CalendarPolicy(), ZONE)
@@ -18,8 +18,8 @@ POLICY = LadderPolicy()
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
-    """An instant of November 2026 by the village's clock."""
-    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+    """An instant of November 2026 by the village's clock; the 31st is the first of December."""
+    return (datetime(2026, 11, 1, hour, minute, tzinfo=ZONE) + timedelta(days=day - 1)).astimezone(UTC)
 
 
 def rungs(begin: datetime, due: datetime, urgency: Urgency = Urgency.NORMAL) -> list[tuple[Rung, datetime]]:
@@ -34,6 +34,10 @@ def test_the_reminders_of_a_normal_matter() -> None:
         (Rung.L0C_MORNING, local(26, 9)),
         (Rung.L0C, local(26, 18)),
         (Rung.L1, local(27, 18)),
+        (Rung.L2, local(30, 18)),
+        (Rung.L3, local(31, 18)),
+        (Rung.L4, local(33, 18)),
+        (Rung.L5, local(47, 18)),
     ]
 
 
@@ -43,12 +47,20 @@ def test_what_is_urgent_steps_up_after_two_hours() -> None:
         (Rung.L0C_MORNING, local(28, 9)),
         (Rung.L0C, local(28, 16)),
         (Rung.L1, local(28, 18)),
+        (Rung.L2, local(28, 22)),
+        (Rung.L3, local(29, 16)),
+        (Rung.L4, local(30, 16)),
+        (Rung.L5, local(48, 18)),
     ]
 
 
 def test_a_morning_close_to_the_date_is_left_out() -> None:
     """Due at ten: a note at nine and another at ten would be one too many."""
-    assert [rung for rung, _ in rungs(local(27, 10), local(28, 10), Urgency.URGENT)] == [Rung.L0B, Rung.L0C, Rung.L1]
+    assert [rung for rung, _ in rungs(local(27, 10), local(28, 10), Urgency.URGENT)] == [
+        Rung.L0B,
+        Rung.L0C,
+        *STEPS_UP,
+    ]
 
 
 def test_danger_has_no_morning() -> None:
@@ -56,7 +68,7 @@ def test_danger_has_no_morning() -> None:
     assert [rung for rung, _ in rungs(local(23, 8, 30), local(23, 10, 30), Urgency.DANGER)] == [
         Rung.L0B,
         Rung.L0C,
-        Rung.L1,
+        *STEPS_UP,
     ]
 
 
@@ -67,7 +79,11 @@ def test_a_matter_raised_on_its_day_has_no_morning() -> None:
 
 def test_the_morning_says_it_all_when_it_comes_first() -> None:
     """One working day: three quarters are used up only after the morning of the day, and two notes are one too many."""
-    assert [rung for rung, _ in rungs(local(23, 17), local(24, 18))] == [Rung.L0C_MORNING, Rung.L0C, Rung.L1]
+    assert [rung for rung, _ in rungs(local(23, 17), local(24, 18))] == [
+        Rung.L0C_MORNING,
+        Rung.L0C,
+        *STEPS_UP,
+    ]
 
 
 @given(
@@ -86,7 +102,8 @@ def test_reminders_are_in_order_and_never_before_the_beginning(
     assert instants[0] >= begin
     assert len(set(names)) == len(names)
     assert (Rung.L0C, begin + window) in owed
-    assert names[-1] is Rung.L1
+    assert tuple(names[-5:]) == STEPS_UP
+    assert instants[-5] >= begin + window
     # L0 is said when the ticket is handed out, so a planned one would be said twice
     assert Rung.L0 not in names
 
@@ -94,11 +111,13 @@ def test_reminders_are_in_order_and_never_before_the_beginning(
 def test_a_township_can_set_its_own_hours() -> None:
     """The keys that exist do something; a key that does not is refused."""
     policy = LadderPolicy.model_validate(
-        {"before": 0.5, "morning": "07:30", "first_step_up": {"working_days": 2}, "first_step_up_urgent": {"hours": 1}}
+        {"before": 0.5, "morning": "07:30", "steps": {"L1": {"after": {"working_days": 2}, "calls": ["grid_head"]}}}
     )
     assert policy.morning == time(7, 30)
     owed = dict(planned(policy, CALENDAR, local(23, 18), local(25, 18), Urgency.NORMAL))
-    assert owed == {
+    # steps that are not named stay as they are, and none comes before the one below it
+    assert owed.pop(Rung.L2) == local(27, 18)
+    assert {rung: owed[rung] for rung in owed if rung not in STEPS_UP[1:]} == {
         Rung.L0B: local(24, 18),
         Rung.L0C_MORNING: local(25, 7, 30),
         Rung.L0C: local(25, 18),
@@ -106,3 +125,21 @@ def test_a_township_can_set_its_own_hours() -> None:
     }
     with pytest.raises(ValidationError):
         LadderPolicy.model_validate({"second_step_up": {"hours": 1}})
+    with pytest.raises(ValidationError, match="no step past the date"):
+        LadderPolicy.model_validate({"steps": {"L0b": {"after": {"hours": 1}}}})
+    with pytest.raises(ValidationError, match="day and night"):
+        LadderPolicy.model_validate({"danger_again": [{"working_days": 1}]})
+
+
+def test_a_danger_is_called_out_faster_at_first() -> None:
+    """Ten minutes three times, then longer, at last every hour, for ever."""
+    waits = [call_again_after(POLICY, times) / timedelta(minutes=1) for times in range(1, 9)]
+    assert waits == [10, 10, 10, 20, 30, 60, 60, 60]
+
+
+def test_being_asked_again_whether_one_takes_it() -> None:
+    """After half of the working time; what is urgent by the clock."""
+    at = reminded_to_accept_at(POLICY, CALENDAR, local(23, 10), local(24, 18), Urgency.NORMAL)
+    assert at == local(24, 9, 15)
+    at = reminded_to_accept_at(POLICY, CALENDAR, local(23, 20), local(23, 21), Urgency.URGENT)
+    assert at == local(23, 20, 30)

@@ -172,7 +172,9 @@ async def test_who_lends_a_hand_learns_of_a_household_only_its_kind(stage: Stage
     """A household was told that only its officer can see it: the head hears 户里事 and the village."""
     await stage.say("zhang", "我想给我妈申请低保，她有慢病", group=GROUP)
     owner = (await stage.ticket()).owner
-    notes = await stage.say({"p01": "officer-1", "p03": "head"}[owner], "求助 材料不会弄")
+    chat = {"p01": "officer-1", "p03": "head"}[owner]
+    await stage.say(chat, "接")
+    notes = await stage.say(chat, "求助 材料不会弄")
     notes += await stage.after(days=10)
     others = [sent.note.text for sent in notes if sent.note.to in ("secretary", "office") and sent.note.ticket == 1]
     assert others

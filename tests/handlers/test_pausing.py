@@ -54,6 +54,7 @@ async def test_nothing_is_reminded_while_it_stands_still_and_all_of_it_afterward
         "L0c-morning",
         "L0c",
         "L1",
+        "L2",
     ]
 
 
@@ -136,6 +137,7 @@ async def test_danger_does_not_stand_still(stage: Stage) -> None:
 async def test_what_is_late_is_not_paused(stage: Stage) -> None:
     """A pause must not hide that a date has passed."""
     await raised(stage)
+    await stage.say("officer-1", "接 1")
     await stage.until(local(27, 9))
     notes = await stage.say("officer-1", "停 1 等天气")
     assert "停不了" in to(notes, "officer-1")[0]

@@ -28,5 +28,6 @@ async def test_ninety_days_after_the_end_the_words_are_gone_and_the_chain_holds(
 async def test_an_open_matter_keeps_its_words(stage: Stage) -> None:
     """Nothing is forgotten of what is not ended, however long that takes."""
     await raised(stage)
+    await stage.say("officer-1", "接")
     await stage.after(days=120)
     assert "村口路灯不亮三天了" in to(await stage.say("officer-1", "看 1"), "officer-1")[0]

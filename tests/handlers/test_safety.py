@@ -42,7 +42,7 @@ async def test_a_danger_that_nobody_takes_is_called_out_again(stage: Stage) -> N
     await stage.say("li", "戏台那边着火了，快来人", group=GROUP)
     await stage.say("secretary", "接 2")
     notes = await stage.after(minutes=11)
-    assert [why for who, why in whys(notes) if why == "L0-accept" and who == "duty"] == []
+    assert [sent.note.to for sent in notes if sent.note.why == "L0-accept" and sent.note.ticket == 2] == []
 
 
 async def test_danger_stands_before_whatever_else_waits(stage: Stage) -> None:
@@ -160,6 +160,7 @@ async def test_an_owner_who_has_left_stops_nobody(stage: Stage) -> None:
         "\n".join(line for line in ORGANISATION.splitlines() if "p01" not in line), "without p01"
     )
     await load_organisation(stage.program.database, without, "rehearsal")
-    assert "13900000006" in to(await stage.say("zhang", "查"), "zhang")[0]
-    notes = await stage.after(days=6)
-    assert ("head", "L1") in whys(notes)
+    assert "13900000003" in to(await stage.say("zhang", "查"), "zhang")[-1]
+    assert (await stage.ticket()).owner == "p03", "the next by rule, at the next sweep"
+    notes = await stage.after(days=8)
+    assert ("secretary", "L2") in whys(notes)

@@ -11,6 +11,7 @@ from tests.stage import Stage, to, whys
 async def test_a_reminder_before_at_and_one_step_up_after_the_date(stage: Stage) -> None:
     """L0b, the morning of the day, the date, and one working day later the head beside the owner."""
     await raised(stage)
+    await stage.say("officer-1", "接")
     await stage.after(days=6)
     rungs = [(sent.at.astimezone(UTC), sent.note.to, sent.note.why) for sent in stage.channel.sent]
     climbed = [(at, who, why) for at, who, why in rungs if why.startswith("L")]
@@ -33,10 +34,17 @@ async def test_a_reminder_before_at_and_one_step_up_after_the_date(stage: Stage)
 async def test_after_a_week_of_downtime_only_the_last_rung_speaks(stage: Stage) -> None:
     """Neither a burst nor a loss: of the rungs that were missed, one is said to each person."""
     await raised(stage)
+    await stage.say("officer-1", "接")
     stage.clock.move_to(datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
     await settle(stage.program)
     climbed = [(who, why) for who, why in whys(stage.new()) if why.startswith("L")]
-    assert sorted(climbed) == [("head", "L1"), ("officer-1", "L1"), ("zhang", "L1")]
+    assert sorted(climbed) == [
+        ("head", "L1"),
+        ("officer-1", "L2"),
+        ("secretary", "L2"),
+        ("supervisor", "L2"),
+        ("zhang", "L1"),
+    ]
 
 
 async def test_sweeping_twice_changes_nothing(stage: Stage) -> None:
@@ -102,6 +110,7 @@ async def test_a_stale_digest_is_skipped(stage: Stage) -> None:
 async def test_an_official_finds_the_day_in_the_morning(stage: Stage) -> None:
     """On working days, to those who have something open, once."""
     await raised(stage)
+    await stage.say("officer-1", "接")
     notes = await stage.after(days=6)
     mornings = [sent for sent in notes if sent.note.why == "digest:officer" and sent.note.to == "officer-1"]
     assert [sent.at.strftime("%m-%d %H:%M") for sent in mornings] == [

@@ -199,17 +199,18 @@ def test_nothing_closes_untold_and_silence_is_not_consent(performance: Performan
         assert row["told_at"] <= row["closed_at"]
     silent = the_ticket(performance, status="closed", confirmed="none")
     whys = [row["why"] for row in notes_about(performance, silent) if row["to"] == "v-chen"]
-    assert whys == ["ack", "result", "follow-up", "told"]
+    assert whys == ["ack", "result", "follow-up", "told", "rating"]
     assert silent["satisfaction"] is None
 
 
 def test_a_villager_whose_date_has_passed_is_told(performance: Performance) -> None:
     """A date never passes silently: an apology, a person and a number (Ruling 16)."""
     late = the_ticket(performance, topic="road")
-    (note,) = [row for row in notes_about(performance, late) if row["to"] == "v-hu"]
+    handed_on, note = [row for row in notes_about(performance, late) if row["to"] == "v-hu"]
+    assert "日子不变" in handed_on["text"], "nobody had taken it, so the next one got it"
     assert note["at"] == "2026-11-27T18:00:00+08:00"
     assert "道个歉" in note["text"]
-    assert "13900000033" in note["text"]
+    assert "13900000037" in note["text"]
 
 
 def test_a_thank_you_after_the_end_reopens_nothing(performance: Performance, script: list[Line]) -> None:
@@ -237,15 +238,19 @@ def test_who_asked_not_to_be_recorded_is_not(performance: Performance) -> None:
 
 
 def test_who_is_silent_hears_every_rung(performance: Performance) -> None:
-    """L0, L0b, L0c-morning, L0c, then L1 together with the grid head, and never in front of the village."""
+    """Who does not take it is asked again, then it is the grid head's, rung by rung; never in front of the village.
+
+    What came together with other notes was said with them, under no number.
+    """
     silent = the_ticket(performance, grid="621221108201004")
     notes = [row for row in notes_about(performance, silent) if row["to"].startswith("o-")]
     assert [(row["to"], row["why"], row["at"][5:16]) for row in notes] == [
         ("o-shanghe-g4", "L0", "11-26T08:30"),
-        ("o-shanghe-g4", "L0b", "11-30T09:37"),
-        ("o-shanghe-g4", "L0c-morning", "12-01T09:00"),
-        ("o-shanghe-g4", "L0c", "12-01T18:00"),
-        ("o-shanghe-g4", "L1", "12-02T18:00"),
+        ("o-shanghe-g4", "L0-accept", "11-26T18:00"),
+        ("o-office-1", "notice", "11-27T18:00"),
+        ("o-shanghe-head", "L0b", "11-30T09:37"),
+        ("o-shanghe-head", "L0-accept", "11-30T12:00"),
+        ("o-shanghe-head", "L0c-morning", "12-01T09:00"),
         ("o-shanghe-head", "L1", "12-02T18:00"),
     ]
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 from storage.database import Database
+from storage.reminders import PROGRAM
 from tests.builders import NOW
 from tests.storage.test_tickets import filed
 
@@ -34,3 +35,40 @@ async def test_a_rung_is_owed_once(database: Database) -> None:
     async with database.reading() as ledger:
         assert [row.rung for row in await ledger.reminders.waiting(ticket.number)] == ["L0c"]
         assert await ledger.reminders.next_due() == NOW
+
+
+async def test_a_day_has_so_many_notes(database: Database) -> None:
+    """Ten processes that each want to send one person a note: three of them do, on each day."""
+
+    async def take(day: int) -> bool:
+        async with database.ledger() as ledger:
+            taken = await ledger.reminders.take_note_of_day("ref", date(2026, 11, day), NOW, at_most=3)
+            await ledger.commit()
+            return taken
+
+    assert sorted(await asyncio.gather(*(take(23) for _ in range(10)))) == [False] * 7 + [True] * 3
+    assert await take(24)
+
+
+async def test_what_the_program_owes_is_not_owed_to_people(database: Database) -> None:
+    """A step up and a person's reminder of one instant are asked for apart."""
+    async with database.ledger() as ledger:
+        ticket = await filed(ledger)
+        await ledger.reminders.plan(ticket.number, [("L1", PROGRAM, NOW), ("L0c", "p01", NOW)])
+        assert [row.rung for row in await ledger.reminders.due(NOW)] == ["L0c"]
+        assert [row.rung for row in await ledger.reminders.due(NOW, of_the_program=True)] == ["L1"]
+        await ledger.reminders.cancel(ticket.number, NOW, person="p01")
+        assert [row.rung for row in await ledger.reminders.waiting(ticket.number)] == ["L1"]
+        assert await ledger.reminders.next_due() == NOW
+
+
+async def test_everyone_who_owns_something(database: Database) -> None:
+    """Each owner once, found from owner to owner, also where there is none."""
+    async with database.ledger() as ledger:
+        assert await ledger.tickets.owners_ever() == []
+        for owner in ("p02", "p01", "p02"):
+            (await filed(ledger)).owner = owner
+        await ledger.flush()
+        assert await ledger.tickets.owners_ever() == ["p01", "p02"]
+        assert [ticket.owner for ticket in await ledger.tickets.open_with_owner_among(["p02"])] == ["p02", "p02"]
+        assert len(await ledger.tickets.open_with_owner_among(["p01", "p02"], after=1, limit=1)) == 1
