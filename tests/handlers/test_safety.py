@@ -164,3 +164,16 @@ async def test_an_owner_who_has_left_stops_nobody(stage: Stage) -> None:
     assert (await stage.ticket()).owner == "p03", "the next by rule, at the next sweep"
     notes = await stage.after(days=8)
     assert ("secretary", "L2") in whys(notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["网格员收了我两百块钱不给办低保", "王建军收了我两百块钱才给办低保", "王建军把集体的树卖了，钱自己装了"],
+)
+async def test_an_official_is_never_handed_what_is_said_of_his_own_conduct(stage: Stage, text: str) -> None:
+    """By post or by name, with whatever words of misconduct: neither owner nor reader is the one complained about."""
+    await stage.say("zhang", f"上河村{text}")
+    ticket = await stage.ticket()
+    assert ticket.about_official
+    assert ticket.owner != "p01"
+    assert to(stage.channel.sent, "officer-1") == []
