@@ -251,18 +251,19 @@ class DatesOfTickets(RuleBasedStateMachine):
             due_at = datetime.fromisoformat(history[0].detail["due_at"])
             for move in history:
                 now = datetime.fromisoformat(move.detail.get("due_at", due_at.isoformat()))
-                if move.move is MoveName.RESUME:
-                    self.nothing_was_won_or_lost(next(stays), due_at, now)
+                if move.move is MoveName.PAUSE:
+                    # one that 好 ended has no line of resumption
+                    pause = next(stays)
+                    assert now == due_at
+                elif move.move is MoveName.RESUME:
+                    self.nothing_was_won_or_lost(pause, due_at, now)
                 elif move.move is MoveName.EXTEND:
                     extension = next(granted)
                     assert now == extension.wanted_at > due_at
                     assert move.at < due_at
                     assert extension.decided_by not in (None, extension.asked_by)
-                elif move.move is MoveName.REOPEN:
-                    # 好 ended the pause of a ticket that is done; its date begins anew
-                    ended = [one for one in pauses if one.ended_at is not None and one.ended_at <= move.at]
-                    stays = iter([one for one in pauses if one not in ended])
-                else:
+                elif move.move is not MoveName.REOPEN:
+                    # a ticket that is opened again has a date that begins anew
                     assert now == due_at, move.move
                 due_at = now
 
