@@ -416,6 +416,10 @@ CANNOT_MERGE = StaffPhrase(
 MERGE_WHICH = StaffPhrase("merge_which", "要并哪两件？这样回：并 {编号} {数1}。")
 NOT_YOURS_TO_MERGE = StaffPhrase("not_yours_to_merge", "{编号}号不归您并。是不是一件事，请网格长或镇上定。")
 NOTHING_TO_SPLIT = StaffPhrase("nothing_to_split", "{编号}号没有并进来的，不用拆。")
+PING_DANGER_WITHDRAWN = StaffPhrase(
+    "ping_danger_withdrawn",
+    "要紧：{事}，本人说不用了，已经撤了。险情不能只听一句话，请打个电话或者去看一眼，人平安了再放心。",
+)
 PING_WITHDRAWN = StaffPhrase("ping_withdrawn", "{事}本人说不用了，已经撤了，您不用跑了。辛苦！")
 PING_BUNDLE = StaffPhrase(
     "ping_bundle", "您手上{数2}件，今天到日子{数1}件，过日子{数3}件。回“看”发清单。辛苦了，晚上不打扰。"

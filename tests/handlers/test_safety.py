@@ -177,3 +177,14 @@ async def test_an_official_is_never_handed_what_is_said_of_his_own_conduct(stage
     assert ticket.about_official
     assert ticket.owner != "p01"
     assert to(stage.channel.sent, "officer-1") == []
+
+
+async def test_a_danger_taken_back_is_looked_after_all_the_same(stage: Stage) -> None:
+    """Somebody may be made to write 撤: it ends the ticket, but everybody who was called is asked to make sure."""
+    await stage.say("zhang", "上河村一组，我家灶房着火了")
+    assert ("duty", "danger") in whys(stage.channel.sent)
+    notes = await stage.say("zhang", "撤")
+    assert (await stage.ticket()).status is Status.WITHDRAWN
+    called = {who for who, why in whys(notes) if why == "danger"}
+    assert {"officer-1", "duty"} <= called
+    assert all("看一眼" in text for who in called for text in to(notes, who))
