@@ -177,7 +177,16 @@ async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
         await turn.expect(None, None)
     await turn.answer(wording.WITHDRAW_DONE.say(), ticket=ticket.number)
     if told_owner and ticket.urgency is Urgency.DANGER:
-        await _ask_after(turn, ticket)
+        # somebody may be made to say that nothing is wrong: whoever was called looks all the same
+        await filing.tell_called(
+            ledger,
+            turn.policy,
+            turn.organisation,
+            ticket,
+            wording.PING_DANGER_WITHDRAWN.say(事=filing.title_for_others(ticket)),
+            key=f"withdrawn:{ticket.moves}",
+            now=now,
+        )
     elif told_owner:
         await filing.tell_owner(
             turn,
@@ -185,24 +194,6 @@ async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
             wording.PING_WITHDRAWN.say(事=filing.staff_title(ticket)),
             why="notice",
             key=f"t{ticket.number}:withdrawn:{ticket.moves}",
-        )
-
-
-async def _ask_after(turn: Turn, ticket: Ticket) -> None:
-    """Whoever was called to a danger looks all the same: somebody may be made to say that nothing is wrong."""
-    owner = filing.owner_of(turn.organisation, ticket)
-    called = [owner, *filing.called_in_danger(turn.organisation, turn.policy, ticket, turn.now)]
-    for officer in {officer.id: officer for officer in called}.values():
-        await tell_officer(
-            turn.ledger,
-            turn.policy,
-            officer,
-            wording.PING_DANGER_WITHDRAWN.say(事=filing.title_for_others(ticket)),
-            ticket=ticket,
-            why="danger",
-            key=f"t{ticket.number}:withdrawn:{officer.id}:{ticket.moves}",
-            now=turn.now,
-            at_once=True,
         )
 
 

@@ -390,6 +390,32 @@ def place_for_others(organisation: Organisation, ticket: Ticket) -> str:
     return mask(ticket.place or "") or place_name(organisation, ticket)
 
 
+async def tell_called(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    text: StaffText,
+    *,
+    key: str,
+    now: datetime,
+) -> None:
+    """A note at once to the owner of a danger and to everybody else who was called to it."""
+    called = [owner_of(organisation, ticket), *called_in_danger(organisation, policy, ticket, now)]
+    for officer in {officer.id: officer for officer in called}.values():
+        await tell_officer(
+            ledger,
+            policy,
+            officer,
+            text,
+            ticket=ticket,
+            why="danger",
+            key=f"t{ticket.number}:{key}:{officer.id}",
+            now=now,
+            at_once=True,
+        )
+
+
 def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:
     """Who is called beside the owner when there is danger; any of them may take it by 接."""
     if ticket.urgency is not Urgency.DANGER or ticket.about_official:

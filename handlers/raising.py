@@ -175,17 +175,33 @@ def _says_nothing_yet(turn: Turn) -> bool:
 
 
 async def _adds_to_the_last(turn: Turn, villager: Villager) -> bool:
-    """A few more words soon after a matter belong to it: they are kept with it, for its owner to read."""
+    """A few more words soon after a matter belong to it: they are kept with it, for its owner to read.
+
+    Of somebody whose danger is not over they belong to that danger, however long ago it was told, and whoever was
+    called hears at once that there is more.
+    """
+    recent = await turn.ledger.tickets.raised_by(villager.ref, limit=5)
+    open_ones = [ticket for ticket in recent if ticket.status in OPEN]
+    in_danger = next((ticket for ticket in open_ones if ticket.urgency is Urgency.DANGER), None)
     since = turn.now - ADD_WITHIN
-    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=1):
-        if ticket.registered_at >= since and ticket.status in OPEN:
-            await turn.ledger.tickets.add_words(ticket, villager, turn.pieces)
-            owner = filing.owner_of(turn.organisation, ticket)
-            await turn.answer(
-                wording.ADDED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number
-            )
-            return True
-    return False
+    soon = recent[0] if recent and recent[0] in open_ones and recent[0].registered_at >= since else None
+    ticket = in_danger or soon
+    if ticket is None:
+        return False
+    await turn.ledger.tickets.add_words(ticket, villager, turn.pieces)
+    owner = filing.owner_of(turn.organisation, ticket)
+    await turn.answer(wording.ADDED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number)
+    if ticket is in_danger:
+        await filing.tell_called(
+            turn.ledger,
+            turn.policy,
+            turn.organisation,
+            ticket,
+            wording.PING_DANGER_MORE.say(事=filing.title_for_others(ticket), 原因="事情还没完"),
+            key=f"more:{turn.inbox_id.hex}",
+            now=turn.now,
+        )
+    return True
 
 
 async def _said_before(turn: Turn, villager: Villager) -> bool:

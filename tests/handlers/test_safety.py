@@ -188,3 +188,14 @@ async def test_a_danger_taken_back_is_looked_after_all_the_same(stage: Stage) ->
     called = {who for who, why in whys(notes) if why == "danger"}
     assert {"officer-1", "duty"} <= called
     assert all("看一眼" in text for who in called for text in to(notes, who))
+
+
+async def test_who_is_in_danger_is_never_greeted_as_new(stage: Stage) -> None:
+    """「没用，他又来了」 hours later belongs to the danger that is not over; everybody who was called hears it at once."""
+    await stage.say("zhang", "上河村一组，我男人又打我了，我不敢回家")
+    await stage.after(hours=6)
+    notes = await stage.say("zhang", "还是没用")
+    assert len(await stage.tickets()) == 1
+    called = {who for who, why in whys(notes) if why == "danger"}
+    assert {"officer-1", "duty"} <= called
+    assert not any("还是没用" in text or "打" in text for who in called for text in to(notes, who))
