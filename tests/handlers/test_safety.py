@@ -191,7 +191,7 @@ async def test_a_danger_taken_back_is_looked_after_all_the_same(stage: Stage) ->
 
 
 async def test_who_is_in_danger_is_never_greeted_as_new(stage: Stage) -> None:
-    """「没用，他又来了」 hours later belongs to the danger that is not over; everybody who was called hears it at once."""
+    """Words hours later belong to the danger that is not over; everybody who was called hears of them at once."""
     await stage.say("zhang", "上河村一组，我男人又打我了，我不敢回家")
     await stage.after(hours=6)
     notes = await stage.say("zhang", "还是没用")
