@@ -77,6 +77,8 @@ def _request(raw: bytes) -> ClassifyRequest:
         return ClassifyRequest.model_construct(**_checked(fields))
     except (ValueError, UnicodeDecodeError) as mistake:
         raise BadLine(str(mistake)) from None
+    except RecursionError:
+        raise BadLine("lists or objects inside each other too deep to be read") from None
 
 
 def _checked(fields: Any) -> dict[str, Any]:

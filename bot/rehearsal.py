@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError, field_validator
 
 from bot.channels.recording import RecordingChannel, Sent
 from bot.clock import VirtualClock
@@ -58,6 +58,14 @@ class Line(BaseModel, frozen=True, extra="forbid"):
     #: the message that its sender takes back here
     recalls: str | None = Field(default=None, min_length=1)
     as_: str = Field(default="", alias="as")
+
+    @field_validator("at")
+    @classmethod
+    def _in_our_time(cls, at: datetime) -> datetime:
+        # dates are reckoned forward from here; the end of the calendar must stay out of reach
+        if not 2000 <= at.year <= 2100:
+            raise ValueError("give a year between 2000 and 2100")
+        return at
 
 
 def read_script(paths: Sequence[Path]) -> list[Line]:
