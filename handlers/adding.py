@@ -5,13 +5,12 @@ Where it fills in the missing place or says that there is danger, the ticket mov
 
 from datetime import datetime
 
-from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Scene, Urgency, Verdict
 from handlers import acknowledging, answering, filing, stitching, titles, wording
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE
 from handlers.router import Router
 from handlers.stitching import Burst, Part
-from handlers.turn import BURST, BURST_ADDED, OpenBurst, Turn, burst_ref, tell_officer
+from handlers.turn import BURST, BURST_ADDED, OpenBurst, Turn, burst_ref
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, MoveName, Status
 from storage.messages import Question
@@ -112,7 +111,7 @@ async def add(turn: Turn) -> None:
         await _call_out(turn, ticket)
         return
     if ticket.urgency is Urgency.DANGER:
-        await _tell_more(turn, ticket)
+        await filing.tell_more(turn, ticket)
     if ticket.status is Status.CLARIFYING:
         if mine and await _answers_the_question(turn, ticket):
             return
@@ -162,23 +161,6 @@ async def _call_out(turn: Turn, ticket: Ticket) -> None:
     """Danger never waits: everybody is called, and the speaker hears the numbers to dial."""
     owner = await filing.raise_to_danger(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     await acknowledging.acknowledge(turn, ticket, await turn.villager(), owner)
-
-
-async def _tell_more(turn: Turn, ticket: Ticket) -> None:
-    if not turn.text:
-        return
-    said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text[:400])
-    await tell_officer(
-        turn.ledger,
-        turn.policy,
-        filing.owner_of(turn.organisation, ticket),
-        wording.PING_DANGER_MORE.say(事=filing.staff_title(ticket), 原因=said),
-        ticket=ticket,
-        why="danger",
-        key=f"t{ticket.number}:more:{turn.inbox_id.hex}",
-        now=turn.now,
-        at_once=True,
-    )
 
 
 async def _answers_the_question(turn: Turn, ticket: Ticket) -> bool:

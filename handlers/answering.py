@@ -9,7 +9,7 @@ from handlers.filters import act, awaiting, bare, from_officer, in_group, in_pri
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
 from handlers.router import Router
-from handlers.turn import Turn, tell_officer
+from handlers.turn import Turn
 from storage.corrections import Judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
@@ -327,18 +327,7 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
         # "火更大了": kept with the matter, and its owner hears it at once
         await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.pieces)
-        said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text[:400])
-        await tell_officer(
-            turn.ledger,
-            turn.policy,
-            owner,
-            wording.PING_DANGER_MORE.say(事=filing.staff_title(ticket), 原因=said),
-            ticket=ticket,
-            why="danger",
-            key=f"t{ticket.number}:more:{turn.inbox_id.hex}",
-            now=turn.now,
-            at_once=True,
-        )
+        await filing.tell_more(turn, ticket)
 
 
 def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:

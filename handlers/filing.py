@@ -106,7 +106,7 @@ async def dispatch(
 
     The choice is made anew: a place may have been told since, or the owner may have gone on leave.
     """
-    choice = _owner_now(policy, organisation, ticket, now)
+    choice = owner_by_rule(policy, organisation, ticket, now)
     ticket.owner, ticket.owner_because = choice.owner.id, choice.because
     ledger.tickets.move(
         ticket,
@@ -121,8 +121,13 @@ async def dispatch(
     return choice.owner
 
 
-def _owner_now(policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> Choice:
-    """The choice made anew: a place may have been told since, or the owner may have gone on leave."""
+def owner_by_rule(
+    policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime, *, not_again: tuple[str, ...] = ()
+) -> Choice:
+    """The choice made anew: a place may have been told since, or the owner may have gone on leave.
+
+    `not_again`: who had it and is passed over.
+    """
     return choose_owner(
         organisation,
         village=ticket.village,
@@ -131,6 +136,7 @@ def _owner_now(policy: Policy, organisation: Organisation, ticket: Ticket, now: 
         on=policy.calendar.day_of(now),
         about_official=ticket.about_official,
         barred=barred_from(organisation, ticket),
+        not_again=not_again,
     )
 
 
@@ -152,7 +158,7 @@ async def redirect(
 
     Somebody who has already accepted keeps it and hears the place. Returns the owner.
     """
-    choice = _owner_now(policy, organisation, ticket, now)
+    choice = owner_by_rule(policy, organisation, ticket, now)
     if ticket.status is Status.DISPATCHED and choice.owner.id != ticket.owner:
         ticket.owner, ticket.owner_because, ticket.help_asked_at = choice.owner.id, choice.because, None
         ledger.tickets.move(
@@ -174,7 +180,7 @@ async def redirect(
 
 def owner_would_change(policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> bool:
     """Whether what has been told since points to somebody nearer than the present owner."""
-    return _owner_now(policy, organisation, ticket, now).owner.id != ticket.owner
+    return owner_by_rule(policy, organisation, ticket, now).owner.id != ticket.owner
 
 
 async def raise_to_danger(
@@ -388,6 +394,24 @@ def place_for_others(organisation: Organisation, ticket: Ticket) -> str:
         village = organisation.areas.get(ticket.village or "")
         return village.name if village is not None else organisation.township.name
     return mask(ticket.place or "") or place_name(organisation, ticket)
+
+
+async def tell_more(turn: Turn, ticket: Ticket) -> None:
+    """What somebody adds to a danger reaches its owner at once; of violence at home, only that there is more."""
+    if not turn.text:
+        return
+    said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text[:400])
+    await tell_officer(
+        turn.ledger,
+        turn.policy,
+        owner_of(turn.organisation, ticket),
+        wording.PING_DANGER_MORE.say(事=staff_title(ticket), 原因=said),
+        ticket=ticket,
+        why="danger",
+        key=f"t{ticket.number}:more:{turn.inbox_id.hex}",
+        now=turn.now,
+        at_once=True,
+    )
 
 
 async def tell_called(

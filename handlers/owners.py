@@ -8,7 +8,7 @@ from datetime import datetime
 
 from classifiers.verdict import Urgency
 from handlers import deadlines, filing, following_up, wording
-from handlers.dispatch import Choice, NobodyToAsk, able_holders, barred_from, choose_owner
+from handlers.dispatch import Choice, NobodyToAsk, able_holders, barred_from
 from handlers.policy import Policy
 from handlers.turn import tell_officer, tell_villager
 from storage.ledger import Ledger
@@ -69,27 +69,12 @@ async def hand_over(ledger: Ledger, policy: Policy, organisation: Organisation, 
         choice = Choice(deputy, because + "，由代理人接")
     else:
         try:
-            found = _next_by_rule(organisation, policy, ticket, now, not_again=(ticket.owner,))
+            found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=(ticket.owner,))
         except NobodyToAsk:
             return False
         choice = Choice(found.owner, f"{because}，{found.because}")
     await give_to(ledger, policy, organisation, ticket, choice, because, now)
     return True
-
-
-def _next_by_rule(
-    organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime, *, not_again: tuple[str, ...]
-) -> Choice:
-    return choose_owner(
-        organisation,
-        village=ticket.village,
-        grid=ticket.grid,
-        topic=ticket.topic,
-        on=policy.calendar.day_of(now),
-        about_official=ticket.about_official,
-        barred=barred_from(organisation, ticket),
-        not_again=not_again,
-    )
 
 
 async def hand_on(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> bool:
@@ -106,7 +91,7 @@ async def hand_on(ledger: Ledger, policy: Policy, organisation: Organisation, ti
         return False
     handed_out = [str(line.detail["owner"]) for line in history if "owner" in line.detail]
     try:
-        found = _next_by_rule(organisation, policy, ticket, now, not_again=(*handed_out, ticket.owner))
+        found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=(*handed_out, ticket.owner))
     except NobodyToAsk:
         return False
     await give_to(

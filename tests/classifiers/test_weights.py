@@ -37,6 +37,7 @@ _PIECES = st.lists(
 @pytest.mark.parametrize("text", _TEXTS)
 def test_the_evidence_alone_gives_the_sums_again(classifier: Classifier, text: str, scene: Scene) -> None:
     """Nothing decides that is not named."""
+    assert classifier.read(text, scene=scene).is_matter
     _replay(classifier, text, scene)
 
 
