@@ -1,6 +1,6 @@
 """Three kinds of text, kept apart as types, so that no household's word can reach a group by accident.
 
-A group note accepts only `PublicText`, and only the phrase book (`handlers/wording.py`) makes one: a test reads the
+A group note accepts only `PublicText`, and only the phrase book (`handlers/wording`) makes one: a test reads the
 code and fails where another module does.
 """
 

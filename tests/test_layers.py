@@ -76,7 +76,7 @@ def test_public_text_is_made_in_the_phrase_book_only() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "PublicText"
     }
-    assert makers == {"handlers/wording.py"}
+    assert makers == {"handlers/wording/forms.py"}
 
 
 def test_no_drawer_for_odds_and_ends() -> None:

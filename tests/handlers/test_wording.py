@@ -1,5 +1,7 @@
 """The phrase book: what may be said to whom, how long, and in which words."""
 
+import importlib
+import pkgutil
 import re
 from datetime import date, timedelta
 
@@ -24,7 +26,12 @@ from handlers.wording import (
 )
 from storage.speech import PrivateText, PublicText, StaffText
 
-BOOK = {name: value for name, value in vars(wording).items() if isinstance(value, Phrase)}
+BOOK = {
+    name: value
+    for module in pkgutil.iter_modules(wording.__path__, "handlers.wording.")
+    for name, value in vars(importlib.import_module(module.name)).items()
+    if isinstance(value, Phrase)
+}
 EVERY = pytest.mark.parametrize("phrase", BOOK.values(), ids=lambda phrase: phrase.id)
 
 #: the longest day there is, and a card longer than any
