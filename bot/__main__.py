@@ -18,6 +18,7 @@ from bot import commands
 from bot.check import check as find_problems
 from bot.config import Config, ConfigMistake, read_config
 from bot.logs import set_up_logs
+from bot.moves_page import docs_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
 from bot.rule_learning import Comparison, LeftOut
@@ -51,6 +52,7 @@ for name, group in (
     ("rules", rules_app),
     ("db", db_app),
     ("org", org_app),
+    ("docs", docs_app),
 ):
     app.add_typer(group, name=name)
 
