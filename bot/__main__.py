@@ -17,6 +17,7 @@ from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
 from bot.logs import set_up_logs
+from bot.moves_page import docs_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
 from bot.rule_learning import Comparison, LeftOut
@@ -50,6 +51,7 @@ for name, group in (
     ("rules", rules_app),
     ("db", db_app),
     ("org", org_app),
+    ("docs", docs_app),
 ):
     app.add_typer(group, name=name)
 
