@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, owners, titles, voices, wording
+from handlers import filing, following_up, helping, owners, titles, voices, wording
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, plain
 from handlers.router import Filter, Handler, Router
 from handlers.turn import Turn, tell_officer
-from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
+from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
@@ -182,7 +182,12 @@ async def _stand_in(turn: Turn, number: int | None) -> None:
 @router.on(from_officer, in_private, order("说了", "联系了", "说过了", "联系过了"))
 @polite
 async def contacted(turn: Turn, number: int | None, words: str) -> None:
-    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does."""
+    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does.
+
+    Of somebody who helps it is an answer to the owner.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=False):
+        return
     ticket = await meant(
         turn,
         number,
@@ -217,7 +222,12 @@ def _contact(turn: Turn, ticket: Ticket) -> None:
 )
 @polite
 async def resolve(turn: Turn, number: int | None, words: str) -> None:
-    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
+    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact.
+
+    Of somebody who helps it goes to the owner: his part is done.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=_reports_a_result(words)):
+        return
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
     if (
@@ -232,10 +242,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
             ticket=ticket.number,
         )
         return
+    detail = _settled_at_once(turn, ticket)
     if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
     result = mask(words[:400])
-    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
+    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail)
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
@@ -243,6 +254,16 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
     phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
     await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+
+
+def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, str] | None:
+    """直办: done as the first word of its owner, on the day it was said."""
+    calendar = turn.policy.calendar
+    same_day = calendar.day_of(ticket.registered_at) == calendar.day_of(turn.now)
+    if ticket.status is not Status.DISPATCHED or ticket.mode is not HandlingMode.LED or not same_day or ticket.reopened:
+        return None
+    ticket.mode = HandlingMode.DIRECT
+    return {"mode": ticket.mode.value}
 
 
 @router.on(from_officer, in_private, order("求助", "办不了", "我办不了"))

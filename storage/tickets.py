@@ -301,6 +301,9 @@ class Tickets:
         """
         before = ticket.status
         ticket.status = target_of(move, before, back_to)
+        if ticket.owner in ticket.helpers:
+            # whoever leads now no longer helps
+            ticket.helpers = [helper for helper in ticket.helpers if helper != ticket.owner]
         self._append(ticket, move, actor, at, reason, detail or {})
         return before
 
