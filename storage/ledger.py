@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.corrections import Corrections
+from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.organisation import Organisation
 from storage.pauses import Pauses
@@ -61,6 +62,7 @@ class Ledger:
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
+        self.pages = LedgerPages(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
