@@ -41,6 +41,7 @@ def build_policy(config: Config) -> Policy:
         digests=config.digests,
         retention=config.retention,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES),
+        reports=config.reports,
     )
 
 
