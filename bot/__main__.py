@@ -21,6 +21,7 @@ from bot.logs import set_up_logs
 from bot.moves_page import docs_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
+from bot.reports import report_app
 from bot.rule_learning import Comparison, LeftOut
 from bot.service import ServiceMistake, serve
 from classifiers.classifier import as_line
@@ -52,6 +53,7 @@ for name, group in (
     ("db", db_app),
     ("org", org_app),
     ("docs", docs_app),
+    ("report", report_app),
 ):
     app.add_typer(group, name=name)
 

@@ -17,6 +17,7 @@ from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
 from storage.reminders import Reminders, next_reminder
+from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
@@ -70,6 +71,7 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.reporting = Reporting(session, township)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:
