@@ -87,7 +87,7 @@ async def steered(
     return ticket
 
 
-@router.on(from_officer, in_private, order("联", "联办", "一起办", plainly=("联合",)))
+@router.on(from_officer, in_private, order("联"))
 @polite
 async def join(turn: Turn, number: int | None, words: str) -> None:
     """「联 12 供水站 请换阀门」: owner, grid head or office call others to it; 「联 12 不用 供水站」 lets one go."""
@@ -246,7 +246,7 @@ async def _let_go(turn: Turn, ticket: Ticket, officers: Sequence[Officer]) -> No
     await turn.answer(HELPER_LET_GO.say(事=title, 人=names), ticket=ticket.number)
 
 
-@router.on(from_officer, in_private, order("帮不了", "帮不上", "不帮了", plainly=("帮不了", "帮不上")))
+@router.on(from_officer, in_private, order("帮不了"))
 @polite
 async def hand_back(turn: Turn, number: int | None, words: str) -> None:
     """「帮不了 12 车坏了」: a helper hands his part back; the owner hears why, and may call another."""

@@ -53,7 +53,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _PLACE_OF = {AreaLevel.TOWNSHIP: "镇上", AreaLevel.COUNTY: "县里"}
 
 
-@router.on(from_officer, in_private, order("督", "督办", "盯", "盯一下"))
+@router.on(from_officer, in_private, order("督"))
 @polite
 async def watch(turn: Turn, number: int | None, words: str) -> None:
     """「督 12 拖得久了」: the village's supervisor or the township looks on; the date stays, and so does the owner."""
@@ -75,7 +75,7 @@ async def watch(turn: Turn, number: int | None, words: str) -> None:
     )
 
 
-@router.on(from_officer, in_private, order("不督", "不盯", "不督了", "不盯了"))
+@router.on(from_officer, in_private, order("不督"))
 @polite
 async def watch_no_more(turn: Turn, number: int | None, words: str) -> None:
     """「不督 12」: by helpers it is 联 again, else 领."""
@@ -106,7 +106,7 @@ def _set_mode(turn: Turn, ticket: Ticket, mode: HandlingMode, reason: str) -> No
     )
 
 
-@router.on(from_officer, in_private, order("上报", "报上去", "往上报", "报镇上", "报县里"))
+@router.on(from_officer, in_private, order("上报"))
 @polite
 async def report_up(turn: Turn, number: int | None, words: str) -> None:
     """「上报 12 缺挖机」: from the village to the township, and by the township alone to the county."""
@@ -177,7 +177,7 @@ async def _tell_of_level(turn: Turn, ticket: Ticket, level: AreaLevel) -> None:
     )
 
 
-@router.on(from_officer, in_private, order("直办", "当场办了", plainly=("当场办了",)))
+@router.on(from_officer, in_private, order("直办"))
 @polite
 async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     """「直办 12 灯泡换了」: taken, done and told in one step by whoever was there; the villager is still asked."""
@@ -239,7 +239,7 @@ async def _found_on_the_spot(turn: Turn, number: int | None) -> Ticket:
     return ticket
 
 
-@router.on(from_officer, in_private, order("方案", "办法"))
+@router.on(from_officer, in_private, order("方案"))
 @polite
 async def plan(turn: Turn, number: int | None, words: str) -> None:
     """「方案 12 先请供水站查管」: what will be done, kept with the ticket and told to the villager; no date moves."""
