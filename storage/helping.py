@@ -49,6 +49,10 @@ class Helper(Base, kw_only=True):
     )
 
 
+def _helps(helper: Helper, ticket: Ticket) -> bool:
+    return helper.left_at is None and helper.officer in ticket.helpers
+
+
 class Helpers:
     """Repository of helpers. `Ticket.helpers` lists who helps now, those whom 求助 called included."""
 
@@ -63,15 +67,20 @@ class Helpers:
         return (await self._db.scalars(query.order_by(Helper.sequence))).all()
 
     async def of(self, ticket: Ticket) -> list[Helper]:
-        """Who helps now. Whoever has become the owner no longer helps."""
-        return [one for one in await self.ever(ticket.number) if one.left_at is None and one.officer != ticket.owner]
+        """Who helps now. Whoever has become the owner helps no longer, also when it goes on to another."""
+        return [one for one in await self.ever(ticket.number) if _helps(one, ticket)]
 
     async def add(self, ticket: Ticket, officer: str, *, asked_by: str, wish: str, at: datetime) -> Helper:
         """Ask somebody; he counts as helper from here on."""
+        before = await self.ever(ticket.number)
+        for one in before:
+            if one.officer == officer and one.left_at is None:
+                # he has led it in between; what he was asked for then is over
+                one.left_at, one.left_because = at, "另请了一回"
         helper = Helper(
             township=self._township,
             ticket=ticket.number,
-            sequence=len(await self.ever(ticket.number)) + 1,
+            sequence=len(before) + 1,
             officer=officer,
             asked_by=asked_by,
             asked_at=at,
@@ -98,13 +107,12 @@ class Helpers:
                 Helper.township == self._township,
                 Helper.officer.in_(list(officers)),
                 Helper.left_at.is_(None),
-                Helper.officer != Ticket.owner,
                 Ticket.status.in_(list(WORKING)),
             )
             .order_by(Ticket.due_at, Ticket.number, Helper.sequence)
             .limit(limit)
         )
-        return [(row[0], row[1]) for row in await self._db.execute(query)]
+        return [(row[0], row[1]) for row in await self._db.execute(query) if _helps(row[0], row[1])]
 
     async def everybody(self) -> list[str]:
         """Everybody who helps with something that is still worked on, in order of id."""

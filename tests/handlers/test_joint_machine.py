@@ -141,14 +141,13 @@ class HelpersOfTickets(RuleBasedStateMachine):
         """Not its owner, not who may not know of it, nobody at all with a complaint; and the mode says whether."""
         organisation: Organisation = self.run(self.organisation())
         for ticket, helpers, _, _ in self.run(self.read()):
-            now = {one.officer for one in helpers if one.left_at is None} - {ticket.owner}
+            now = {one.officer for one in helpers if one.left_at is None and one.officer in ticket.helpers}
             assert ticket.owner not in ticket.helpers
             assert not (now | set(ticket.helpers)) & barred_from(organisation, ticket)
-            assert now <= set(ticket.helpers)
             if ticket.about_official:
                 assert not helpers
             if ticket.mode is HandlingMode.JOINT:
-                assert any(one.left_at is None for one in helpers)
+                assert now
 
     async def organisation(self) -> Organisation:
         """As it stands."""
