@@ -16,6 +16,7 @@ from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
+from bot.decision_commands import decisions_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
@@ -54,6 +55,7 @@ for name, group in (
     ("org", org_app),
     ("docs", docs_app),
     ("report", report_app),
+    ("decisions", decisions_app),
 ):
     app.add_typer(group, name=name)
 

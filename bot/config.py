@@ -34,6 +34,7 @@ from handlers.calendar import CalendarPolicy
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
@@ -113,6 +114,7 @@ class Config(_Section):
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
     retention: RetentionPolicy = RetentionPolicy()
+    meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None

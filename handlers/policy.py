@@ -11,6 +11,7 @@ from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
@@ -63,6 +64,7 @@ class Policy:
     retention: RetentionPolicy
     reader: Reader
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    meetings: MeetingPolicy = field(default_factory=MeetingPolicy)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.corrections import Corrections
+from storage.deliberations import Deliberations
 from storage.helping import Helpers
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
@@ -73,6 +74,7 @@ class Ledger:
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
         self.helpers = Helpers(session, township)
+        self.deliberations = Deliberations(session, township)
         self.reporting = Reporting(session, township)
         self.platform = Platform(session, township)
 
