@@ -23,6 +23,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,
+    sweeps.township_digests,
     sweeps.village_digests,
     sweeps.forgetting,
 )

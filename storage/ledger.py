@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.corrections import Corrections
+from storage.days import Days
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.organisation import Organisation
@@ -64,6 +65,7 @@ class Ledger:
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
