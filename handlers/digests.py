@@ -249,7 +249,10 @@ def _is_open_danger(standing: Standing) -> bool:
     return standing.working and standing.urgency is Urgency.DANGER
 
 
-def _duty_digest(organisation: Organisation, standings: Sequence[Standing], since: datetime, at: datetime) -> StaffText:
+def _duty_digest(
+    organisation: Organisation, standings: Sequence[Standing], since: datetime, at: datetime
+) -> StaffText | None:
+    """What somebody on duty reads; None on a morning without anything."""
     new: dict[MatterKind, int] = defaultdict(int)
     for standing in standings:
         if since <= standing.ticket.registered_at < at and standing.status not in _UNTOLD:
