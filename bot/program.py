@@ -27,6 +27,7 @@ from handlers import (
     raising,
     recalling,
     returning,
+    unclear,
     why_this_date,
 )
 from handlers.policy import Policy
@@ -47,9 +48,11 @@ ROUTERS: tuple[Router, ...] = (
     returning.router,
     deciding.router,
     officer_replies.router,
+    unclear.router,
     looking_back.router,
     answering.router,
     adding.router,
+    unclear.matters,
     raising.router,
     answering.last,
 )

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, owners, titles, voices, wording
+from handlers import asking_back, filing, following_up, owners, results, titles, voices, wording
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, two_numbers
+from handlers.filters import from_officer, in_private, order_in, two_numbers
 from handlers.filters import order as order
-from handlers.orders import enough_of_a_result
+from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.models import Ticket
 
@@ -61,10 +62,12 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     fitting = [ticket for ticket in mine if fits(ticket)]
     if not fitting:
         raise Refused("nothing fits", wording.NOTHING_FITS.say())
-    if len(fitting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
-        raise Refused("several fit", wording.which_of_yours(doing, rows))
-    return fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    last = await asking_back.by_last_note(turn, fitting)
+    if last is None:
+        raise await asking_back.ask_which(turn, doing, fitting)
+    return last
 
 
 async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
@@ -87,8 +90,7 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
         )
     ]
     if number is None and len(waiting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in waiting[:5]]
-        raise Refused("several dangers wait", wording.which_of_yours("接", rows))
+        raise await asking_back.ask_which(turn, "接", waiting)
     # danger stands before whatever else waits to be taken
     return waiting[0] if len(waiting) == 1 else None
 
@@ -100,7 +102,13 @@ _NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUES
 @router.on(from_officer, in_private, order("接"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
-    """「接」: the owner takes it."""
+    """「接」: the owner takes it; 「接 12 15」 takes both."""
+    reading = order_in(turn)
+    for each in (reading.numbers if isinstance(reading, Order) else ()) or (number,):
+        await _accept(turn, each)
+
+
+async def _accept(turn: Turn, number: int | None) -> None:
     assert turn.officer is not None
     ticket = await _danger_called_to(turn, number)
     if ticket is not None and ticket.owner != turn.officer.id:
@@ -179,16 +187,26 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     assert turn.officer is not None
     if not enough_of_a_result(words):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
+        await asking_back.ask_result(turn, ticket)
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
             why="ask",
             ticket=ticket.number,
         )
         return
+    result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
     if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
-    result = mask(words[:400])
-    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
+    photos = photos_in(turn) + asking_back.take_photos(turn)
+    turn.ledger.tickets.move(
+        ticket,
+        MoveName.RESOLVE,
+        actor=turn.officer.id,
+        at=turn.now,
+        reason=result,
+        detail={"photos": photos} if photos else None,
+    )
+    results.add_photos(ticket, photos)
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
@@ -196,6 +214,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
     phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
     await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+
+
+def photos_in(turn: Turn) -> int:
+    """How many pictures came with the words."""
+    return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
 
 
 @router.on(from_officer, in_private, order("求助"))
