@@ -12,12 +12,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
 from storage.reminders import Reminders, next_reminder
+from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
@@ -63,6 +65,7 @@ class Ledger:
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
+        self.pages = LedgerPages(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -72,6 +75,7 @@ class Ledger:
         self.requests = Requests(session, township)
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
+        self.reporting = Reporting(session, township)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:
