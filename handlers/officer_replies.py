@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import asking_back, filing, following_up, owners, results, titles, voices, wording
+from handlers import asking_back, filing, following_up, helping, owners, results, titles, voices, wording
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order_in, two_numbers
@@ -13,7 +13,7 @@ from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
 from storage.incoming import MessageKind
-from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
+from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
@@ -151,7 +151,12 @@ async def _stand_in(turn: Turn, number: int | None) -> None:
 @router.on(from_officer, in_private, order("说了"))
 @polite
 async def contacted(turn: Turn, number: int | None, words: str) -> None:
-    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does."""
+    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does.
+
+    Of somebody who helps it is an answer to the owner.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=False):
+        return
     ticket = await meant(
         turn,
         number,
@@ -182,7 +187,12 @@ def _contact(turn: Turn, ticket: Ticket) -> None:
 @router.on(from_officer, in_private, order("好"))
 @polite
 async def resolve(turn: Turn, number: int | None, words: str) -> None:
-    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
+    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact.
+
+    Of somebody who helps it goes to the owner: his part is done.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=enough_of_a_result(words)):
+        return
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
     if not enough_of_a_result(words):
@@ -195,18 +205,15 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
         )
         return
     result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
+    detail: dict[str, Any] = _settled_at_once(turn, ticket)
     if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
     photos = photos_in(turn) + asking_back.take_photos(turn)
+    if photos:
+        detail["photos"] = results.add_photos(ticket, photos)
     turn.ledger.tickets.move(
-        ticket,
-        MoveName.RESOLVE,
-        actor=turn.officer.id,
-        at=turn.now,
-        reason=result,
-        detail={"photos": photos} if photos else None,
+        ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail or None
     )
-    results.add_photos(ticket, photos)
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
@@ -219,6 +226,16 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
 def photos_in(turn: Turn) -> int:
     """How many pictures came with the words."""
     return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
+
+
+def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, Any]:
+    """直办: done as the first word of its owner, on the day it was said."""
+    calendar = turn.policy.calendar
+    same_day = calendar.day_of(ticket.registered_at) == calendar.day_of(turn.now)
+    if ticket.status is not Status.DISPATCHED or ticket.mode is not HandlingMode.LED or not same_day or ticket.reopened:
+        return {}
+    ticket.mode = HandlingMode.DIRECT
+    return {"mode": ticket.mode.value}
 
 
 @router.on(from_officer, in_private, order("求助"))

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.helping import Helpers
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
@@ -75,6 +76,7 @@ class Ledger:
         self.requests = Requests(session, township)
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
+        self.helpers = Helpers(session, township)
         self.reporting = Reporting(session, township)
         self.platform = Platform(session, township)
 
