@@ -15,6 +15,7 @@ from handlers.filing import is_public
 from handlers.policy import Policy
 from handlers.standing import Standing, standing_at, standing_now
 from handlers.titles import PublicTitle
+from handlers.wording.digests import danger_digest
 from handlers.wording.digests import township_digest as duty_text
 from storage.ledger import Ledger
 from storage.ledger_pages import Selection
@@ -195,7 +196,7 @@ async def officer_digests(
 async def send_township_digests(ledger: Ledger, policy: Policy, day: date, struck_at: datetime, now: datetime) -> int:
     """The morning note of affairs office and duty leader. Returns how many.
 
-    On a day off only the duty leader has one, and only where there is danger (Ruling 10).
+    On a day off only the duty leader has one, and only of danger (Ruling 10).
     """
     organisation = await ledger.organisation()
     if not await ledger.reminders.begin_period("digest:township", organisation.township.code, day, now):
@@ -223,9 +224,10 @@ async def township_digests(
     told = {}
     for officer, office in _on_duty(organisation, policy, day):
         known = [s for s in standings if _may_know(organisation, s.ticket, officer, office=office)]
-        if not policy.calendar.is_working_day(day) and (office or not any(map(_is_open_danger, known))):
-            continue
-        text = _duty_digest(organisation, known, since, struck_at)
+        if policy.calendar.is_working_day(day):
+            text = _duty_digest(organisation, known, since, struck_at)
+        else:
+            text = None if office else _danger_digest(organisation, known)
         if text is not None:
             told[officer.id] = text
     return told
@@ -270,6 +272,11 @@ def _duty_digest(
         not_taken=not_taken,
         late=(len(late) - of_township, of_township),
     )
+
+
+def _danger_digest(organisation: Organisation, standings: Sequence[Standing]) -> StaffText | None:
+    dangers = [_danger(organisation, standing.ticket) for standing in standings if _is_open_danger(standing)]
+    return danger_digest(dangers) if dangers else None
 
 
 def _danger(organisation: Organisation, ticket: Ticket) -> str:

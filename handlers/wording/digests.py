@@ -53,6 +53,11 @@ def township_digest(
     return StaffText("\n".join(lines))
 
 
+def danger_digest(dangers: Sequence[str]) -> StaffText:
+    """The duty's morning on a day off: danger and nothing else."""
+    return DUTY_DANGER.say(数1=len(dangers), 几件=_listed(dangers))
+
+
 def _listed(entries: Sequence[str]) -> str:
     # whole entries, and how many are left
     text = cut(entries[0], AT_MOST["几件"] - 8)

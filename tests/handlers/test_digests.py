@@ -84,7 +84,7 @@ async def test_on_a_day_off_only_danger_is_told_and_only_to_the_duty_leader(stag
     await file(stage)
     assert await duty(stage, saturday) == {}
     await file(stage, urgency=Urgency.DANGER)
-    assert list(await duty(stage, saturday)) == ["p07"]
+    assert await duty(stage, saturday) == {"p07": "有危险还没了结的1件：2号路灯维修（上河村）。麻烦先过问。"}
 
 
 async def test_a_complaint_is_counted_for_the_office_only(stage: Stage) -> None:
