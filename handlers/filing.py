@@ -203,7 +203,11 @@ async def raise_to_danger(
         actor=VILLAGER,
         at=now,
         reason="补充说有危险",
-        detail={"urgency": Urgency.DANGER.value, "due_at": ticket.due_at.isoformat()},
+        detail={
+            "urgency": Urgency.DANGER.value,
+            "due_at": ticket.due_at.isoformat(),
+            "contact_by": ticket.contact_by.isoformat(),
+        },
     )
     await ledger.reminders.cancel(ticket.number, now)
     if ticket.status is Status.CLARIFYING:

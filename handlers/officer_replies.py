@@ -1,60 +1,21 @@
 """接 · 好 结果 · 求助 · 说了 · 看: an official answers by one word. Guessing is not allowed; asking back is."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
 from handlers import filing, following_up, owners, titles, voices, wording
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, plain
-from handlers.router import Filter, Handler, Router
+from handlers.filters import from_officer, in_private, two_numbers
+from handlers.filters import order as order
+from handlers.orders import enough_of_a_result
+from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
-
-#: "好，马上去看" promises; it reports nothing done
-_NOT_YET = re.compile(
-    "马上|这就|立马|现在就|一会|等会|等一下|待会|明天|明早|后天|下午|晚上|回头"
-    "|尽快|抓紧|我去|去看|就去|就来|安排|收到|知道|我来"
-)
-#: a result has at least two characters, and is no question ("办好了吗")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_QUESTION = re.compile("[吗?？]|没有$|了没")
-_DONE = re.compile("[换修弄办拉清通装补接送给]了|好了|完了|亮了|通了|走了|解决|办妥|到位|修好|弄好|恢复")
-
-#: an optional number (12, 12号, #12), then whatever is said about it
-_REST = r"\s*[#＃]?\s*(?P<number>\d{1,9})?\s*号?\s*[,，.。:：、]?\s*(?P<words>.*)$"
-
-
-def _reports_a_result(words: str) -> bool:
-    if len(_CHINESE.findall(words)) < 2 or _QUESTION.search(words):
-        return False
-    return _NOT_YET.match(words) is None or _DONE.search(words) is not None
-
-
-def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
-    """The message is an order: one of `words` followed by no other Chinese character (接 12, but not 接水管),
-    or begins with one of `plainly`, which cannot mean anything else (办好了灯换了).
-
-    Passes on `number` (None where none was given) and `words`, what follows.
-    """
-    gap = "|".join(re.escape(word) for word in words)
-    sure = "|".join(re.escape(word) for word in plainly)
-    either = rf"(?:{gap})(?![\u4e00-\u9fff])" + (rf"|(?:{sure})" if sure else "")
-    pattern = re.compile(rf"^(?:{either}){_REST}", re.DOTALL)
-
-    def passes(turn: Turn) -> dict[str, Any] | None:
-        found = pattern.match(plain(turn.text))
-        if found is None:
-            return None
-        number = found["number"]
-        return {"number": int(number) if number else None, "words": found["words"].strip()}
-
-    return passes
 
 
 def polite(handler: Handler) -> Handler:
@@ -136,7 +97,7 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
 _NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED})
 
 
-@router.on(from_officer, in_private, order("接", "接单", "接了", "我接", "接下了", "我来", "我去"))
+@router.on(from_officer, in_private, order("接"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
     """「接」: the owner takes it."""
@@ -179,7 +140,7 @@ async def _stand_in(turn: Turn, number: int | None) -> None:
         await owners.hand_over(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
 
 
-@router.on(from_officer, in_private, order("说了", "联系了", "说过了", "联系过了"))
+@router.on(from_officer, in_private, order("说了"))
 @polite
 async def contacted(turn: Turn, number: int | None, words: str) -> None:
     """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does."""
@@ -210,21 +171,13 @@ def _contact(turn: Turn, ticket: Ticket) -> None:
     ticket.first_contact_at = ticket.first_contact_at or turn.now
 
 
-@router.on(
-    from_officer,
-    in_private,
-    order("好", "好了", "办好", plainly=("办好了", "弄好了", "修好了", "办完了", "解决了")),
-)
+@router.on(from_officer, in_private, order("好"))
 @polite
 async def resolve(turn: Turn, number: int | None, words: str) -> None:
     """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
-    if (
-        len(_CHINESE.findall(words)) < 2
-        or _QUESTION.search(words)
-        or (_NOT_YET.match(words) and not _DONE.search(words))
-    ):
+    if not enough_of_a_result(words):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
@@ -245,7 +198,7 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
-@router.on(from_officer, in_private, order("求助", "办不了", "我办不了"))
+@router.on(from_officer, in_private, order("求助"))
 @polite
 async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     """「求助 缺配件」: asking early is a virtue; the next one up is called at once."""
@@ -295,22 +248,7 @@ async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
     await turn.ledger.reminders.cancel(ticket.number, turn.now, late, person=ticket.owner)
 
 
-#: 并 12 15 · 合并12和15 · 并 12号、15号
-_TWO = re.compile(
-    r"^(?:并|合并|并件)\s*[#＃]?(\d{1,9})\s*号?\s*[,，、和跟与]?\s*[#＃]?(?<!\d)(\d{1,9})\s*号?[。.!！]?$"
-)
-_MERGING = re.compile(r"^(?:并|合并|并件)(?:\s*[#＃]?\d|[。.!！?？\s]*$)")
-
-
-def _two_numbers(turn: Turn) -> dict[str, Any] | None:
-    text = plain(turn.text)
-    found = _TWO.match(text)
-    if found is not None:
-        return {"one": int(found[1]), "other": int(found[2])}
-    return {"one": None, "other": None} if _MERGING.match(text) else None
-
-
-@router.on(from_officer, in_private, _two_numbers)
+@router.on(from_officer, in_private, two_numbers)
 @polite
 async def merge(turn: Turn, one: int | None, other: int | None) -> None:
     """「并 12 15」: the two are one matter; everybody behind either hears it, and 拆 undoes it."""
@@ -320,7 +258,7 @@ async def merge(turn: Turn, one: int | None, other: int | None) -> None:
     await turn.answer(wording.MERGED_OK.say(事=filing.staff_title(gone), 编号=main.number), ticket=main.number)
 
 
-@router.on(from_officer, in_private, order("拆", "拆开", "分开"))
+@router.on(from_officer, in_private, order("拆"))
 @polite
 async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     """「拆 15」: not one matter after all. 15 stands alone again, or whoever joined it last gets a ticket."""
@@ -357,7 +295,7 @@ async def _lends_a_hand(turn: Turn, number: int) -> bool:
     return True
 
 
-@router.on(from_officer, in_private, order("看", "查", "清单"))
+@router.on(from_officer, in_private, order("看"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
     """「看」: my open tickets. 「看 12」: one of them, with the villager's words, for its owner only."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from classifiers.verdict import Verdict
 from handlers import quiet_hours
+from handlers.orders import Order, Unclear
 from handlers.policy import Policy
 from handlers.stitching import LIMITS, Burst, Part, Speaker, read_together
 from storage.incoming import ChatType, Incoming, Said
@@ -63,6 +64,8 @@ class Turn:
     awaiting: Question | None = None
     #: the matter that this person raised here a moment ago
     burst: OpenBurst | None = None
+    #: what an official's words order, once they have been read (`filters.order_in`)
+    order: Order | Unclear | None = None
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 

@@ -65,7 +65,7 @@ class Tickets:
         self._db.add(ticket)
         if reporter is not None:
             self._add_voice(ticket, reporter, words, at, reporter_=True)
-        kept = {"due_at": ticket.due_at.isoformat()} | (detail or {})
+        kept = {"due_at": ticket.due_at.isoformat(), "contact_by": ticket.contact_by.isoformat()} | (detail or {})
         self._append(ticket, MoveName.REGISTER, actor, ticket.registered_at, "", kept)
 
     def _add_voice(
