@@ -10,9 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.helping import Helpers
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
+from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
@@ -75,6 +78,9 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.asked_back = AskedBacks(session, township)
+        self.accounts = OfficerAccounts(session, township, vault)
+        self.helpers = Helpers(session, township)
         self.reporting = Reporting(session, township)
         self.platform = Platform(session, township)
 
