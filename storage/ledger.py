@@ -25,7 +25,6 @@ from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
 
-
 #: built once: virtual time asks at every instant
 _DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_reminder(), next_note())))
 
