@@ -10,16 +10,20 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import ledger_export, quarter, reading, sweeping, throughput
+from bench import digests, ledger_export, quarter, reading, sweeping, throughput
 
 
 def main() -> None:
     """Run them all and print the table."""
     table = Table("benchmark", "ours", "baseline", "ratio", "aim")
     console = Console()
-    benchmarks = [("messages", throughput.run), ("reading", reading.run), ("exporting", ledger_export.run)]
-    if "--large-ledger" in sys.argv:
-        benchmarks[-1] = ("exporting", ledger_export.run_large)
+    exporting = ledger_export.run_large if "--large-ledger" in sys.argv else ledger_export.run
+    benchmarks = [
+        ("messages", throughput.run),
+        ("reading", reading.run),
+        ("digests", digests.run),
+        ("exporting", exporting),
+    ]
     if "--sweeping" in sys.argv:
         benchmarks.append(("sweeping", sweeping.run))
     if "--quarter" in sys.argv:

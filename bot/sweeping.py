@@ -24,11 +24,16 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,
+    sweeps.township_digests,
     sweeps.village_digests,
     sweeps.forgetting,
 )
 #: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)
-WITH_HOURS: frozenset[Sweep] = frozenset({sweeps.officer_digests, sweeps.village_digests, sweeps.forgetting})
+WITH_HOURS: frozenset[Sweep] = frozenset(
+    {sweeps.officer_digests, sweeps.township_digests, sweeps.village_digests, sweeps.forgetting}
+)
+#: what changes with the day, and by what somebody says
+BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers})
 
 
 async def sweep(database: Database, policy: Policy, now: datetime, *, without: Collection[Sweep] = frozenset()) -> int:

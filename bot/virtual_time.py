@@ -8,14 +8,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 from bot.program import Program
-from bot.sweeping import WITH_HOURS
-from handlers.sweeps import keep_owners, next_digest_after
+from bot.sweeping import BY_DAY, WITH_HOURS
+from handlers.sweeps import next_digest_after
 from storage.ledger import DueAt
 
 #: what is due within the same second is done together
 _STEP = timedelta(seconds=1)
-#: who can act today changes with the day and by what somebody says
-_NOT_BETWEEN_MESSAGES = WITH_HOURS | {keep_owners}
 
 
 async def settle(program: Program) -> DueAt:
@@ -36,7 +34,7 @@ async def settle_rows(program: Program) -> DueAt:
             # whoever has just said that he is away is looked after at once
             done += await program.sweep(without=WITH_HOURS)
         elif due.reminder is not None and due.reminder <= now:
-            done += await program.sweep(without=_NOT_BETWEEN_MESSAGES)
+            done += await program.sweep(without=WITH_HOURS | BY_DAY)
         # a message or a reminder that was dealt with may have left notes
         if done or (due.note is not None and due.note <= now):
             while delivered := await program.delivery.deliver_due():

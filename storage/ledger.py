@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.days import Days
 from storage.helping import Helpers
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
@@ -70,6 +71,7 @@ class Ledger:
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)

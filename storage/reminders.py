@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Period, Reminder, Setting
-from storage.upsert import claim, plan_again
+from storage.upsert import claim, claim_some, plan_again
 
 #: why a reminder of a merged ticket is not spoken; taken apart again, the ticket owes it as before
 _RESTING = "merged"
@@ -129,6 +129,11 @@ class Reminders:
         """Claim a digest of a day; False when it was already made."""
         row = {"township": self._township, "name": name, "area": area, "on": on, "done_at": at}
         return await claim(self._db, Period, row)
+
+    async def begin_periods(self, name: str, areas: Iterable[str], on: date, at: datetime) -> set[str]:
+        """Claim a digest of a day for several areas at once; returns those for which it was not made yet."""
+        row = {"township": self._township, "name": name, "on": on, "done_at": at}
+        return set(await claim_some(self._db, Period, [row | {"area": area} for area in areas], Period.area))
 
     async def has_period(self, name: str, area: str, on: date) -> bool:
         """Whether a digest of a day was already made."""
