@@ -1,6 +1,8 @@
 """`make bench`: every benchmark, one table; with `--sweeping` (`make bench SWEEPING=1`) a million tickets too.
 
-`--large-ledger` (`make bench LEDGER=1`) exports 200,000 tickets instead of 20,000."""
+`--large-ledger` (`make bench LEDGER=1`) exports 200,000 tickets instead of 20,000; `--quarter` (`make bench QUARTER=1`)
+rehearses a whole township's quarter, four times.
+"""
 
 import asyncio
 import sys
@@ -8,7 +10,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import digests, ledger_export, reading, sweeping, throughput
+from bench import digests, ledger_export, quarter, reading, sweeping, throughput
 
 
 def main() -> None:
@@ -24,6 +26,8 @@ def main() -> None:
     ]
     if "--sweeping" in sys.argv:
         benchmarks.append(("sweeping", sweeping.run))
+    if "--quarter" in sys.argv:
+        benchmarks.append(("rehearsing", quarter.run))
     for name, run in benchmarks:
         with console.status(f"measuring {name}"):
             rows = asyncio.run(run())

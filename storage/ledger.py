@@ -27,6 +27,9 @@ from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
 
+#: built once: virtual time asks at every instant
+_DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_reminder(), next_note())))
+
 
 class SomebodyWasFaster(Exception):
     """Another unit of work changed the same row first; begin again with what is there now.
@@ -90,8 +93,7 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
-        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
+        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
         return DueAt(row[0], row[1], row[2])
 
     async def flush(self) -> None:
