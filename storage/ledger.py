@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.days import Days
 from storage.helping import Helpers
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
@@ -24,6 +25,9 @@ from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
+
+#: built once: virtual time asks at every instant
+_DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_reminder(), next_note())))
 
 
 class SomebodyWasFaster(Exception):
@@ -67,6 +71,7 @@ class Ledger:
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -86,8 +91,7 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
-        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
+        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
         return DueAt(row[0], row[1], row[2])
 
     async def flush(self) -> None:
