@@ -152,7 +152,7 @@ async def test_while_it_stands_still_or_a_wish_is_open_it_waits(stage: Stage) ->
 async def test_corrections_by_chat_teach_the_rules(database: Database) -> None:
     """From 改 to `rules suggest`, with nothing in between: a word that no rule knows is proposed."""
     said = (
-        "村口路灯底下咕噜子坏了", "桥头路灯旁的咕噜子一滴都不出", "戏台路灯那儿咕噜子响三天了", "二组路灯边又是咕噜子漏水",
+        "村口路灯底下咕噜子坏了", "桥头路灯旁咕噜子不出了", "戏台路灯那儿咕噜子响三天了", "二组路灯边又是咕噜子漏水",
         "一组路灯跟前咕噜子冻了", "桥头路灯下咕噜子没人管", "请看看戏台路灯边的咕噜子又不出了",
     )  # fmt: skip
     async with a_stage(database) as stage:
