@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
-from handlers import agenda, deadlines, filing, titles
+from handlers import agenda, deadlines, filing, results, titles
 from handlers.dispatch import able_holders, barred_from
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order
@@ -587,7 +587,7 @@ async def _talked_over(turn: Turn, ticket: Ticket, deliberation: Deliberation, s
     """「议 12 结果 下月修」: a talk on a meeting day has ended with words."""
     if deliberation.end is not None or deliberation.way != Way.TALK or ticket.status not in WORKING:
         raise Refused("not a talk", say.DISCUSS_HOW.say(事=filing.staff_title(ticket), 编号=ticket.number))
-    words = mask(said.words[:400])
+    words = results.fit_to_be_told(turn.organisation, ticket, said.words[:400])
     today = turn.policy.calendar.day_of(turn.now)
     kept = await _keep(turn, deliberation, replace(said, step=TALK, passed=True), today, None)
     await _ended(turn, ticket, deliberation, End.DECIDED, kept, words)

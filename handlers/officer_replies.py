@@ -5,15 +5,28 @@ from typing import Any
 
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
-from handlers import filing, following_up, helping, owners, titles, voices, wording
+from handlers import (
+    asking_back,
+    filing,
+    following_up,
+    helping,
+    looking,
+    owners,
+    results,
+    taking_over,
+    titles,
+    voices,
+    wording,
+)
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, two_numbers
+from handlers.filters import from_officer, in_private, order_in, two_numbers
 from handlers.filters import order as order
-from handlers.orders import enough_of_a_result
+from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
 from handlers.wording.meetings import SUGGEST_MEETING
+from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
 
@@ -63,10 +76,12 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     fitting = [ticket for ticket in mine if fits(ticket)]
     if not fitting:
         raise Refused("nothing fits", wording.NOTHING_FITS.say())
-    if len(fitting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
-        raise Refused("several fit", wording.which_of_yours(doing, rows))
-    return fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    last = await asking_back.by_last_note(turn, fitting)
+    if last is None:
+        raise await asking_back.ask_which(turn, doing, fitting)
+    return last
 
 
 async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
@@ -89,8 +104,7 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
         )
     ]
     if number is None and len(waiting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in waiting[:5]]
-        raise Refused("several dangers wait", wording.which_of_yours("接", rows))
+        raise await asking_back.ask_which(turn, "接", waiting)
     # danger stands before whatever else waits to be taken
     return waiting[0] if len(waiting) == 1 else None
 
@@ -102,7 +116,13 @@ _NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUES
 @router.on(from_officer, in_private, order("接"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
-    """「接」: the owner takes it."""
+    """「接」: the owner takes it; 「接 12 15」 takes both."""
+    reading = order_in(turn)
+    for each in (reading.numbers if isinstance(reading, Order) else ()) or (number,):
+        await _accept(turn, each)
+
+
+async def _accept(turn: Turn, number: int | None) -> None:
     assert turn.officer is not None
     ticket = await _danger_called_to(turn, number)
     if ticket is not None and ticket.owner != turn.officer.id:
@@ -121,6 +141,8 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
         await turn.ledger.reminders.cancel(ticket.number, turn.now)
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     elif ticket is None:
+        if number is not None and await taking_over.offered(turn, number):
+            return
         await _stand_in(turn, number)
         ticket = await meant(turn, number, lambda t: t.status in _NOT_TAKEN, "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
@@ -201,17 +223,23 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     assert turn.officer is not None
     if not enough_of_a_result(words):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
+        await asking_back.ask_result(turn, ticket)
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
             why="ask",
             ticket=ticket.number,
         )
         return
-    detail = _settled_at_once(turn, ticket)
+    result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
+    detail: dict[str, Any] = _settled_at_once(turn, ticket)
     if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
-    result = mask(words[:400])
-    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail)
+    photos = photos_in(turn) + asking_back.take_photos(turn)
+    if photos:
+        detail["photos"] = results.add_photos(ticket, photos)
+    turn.ledger.tickets.move(
+        ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail or None
+    )
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
@@ -221,12 +249,17 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
-def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, str] | None:
+def photos_in(turn: Turn) -> int:
+    """How many pictures came with the words."""
+    return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
+
+
+def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, Any]:
     """直办: done as the first word of its owner, on the day it was said."""
     calendar = turn.policy.calendar
     same_day = calendar.day_of(ticket.registered_at) == calendar.day_of(turn.now)
     if ticket.status is not Status.DISPATCHED or ticket.mode is not HandlingMode.LED or not same_day or ticket.reopened:
-        return None
+        return {}
     ticket.mode = HandlingMode.DIRECT
     return {"mode": ticket.mode.value}
 
@@ -304,30 +337,6 @@ async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
-async def _lends_a_hand(turn: Turn, number: int) -> bool:
-    """「看 12」 of somebody who was asked to help with it: what, where and who has it, without the villager's words."""
-    assert turn.officer is not None
-    officer, ticket = turn.officer.id, await turn.ledger.tickets.find(number)
-    if ticket is None or ticket.status not in OPEN or ticket.owner == officer:
-        return False
-    if officer in barred_from(turn.organisation, ticket):
-        return False
-    if officer not in ticket.helpers and not await turn.ledger.reminders.spoke_to(number, officer):
-        return False
-    owner = filing.owner_of(turn.organisation, ticket)
-    await turn.answer(
-        wording.TICKET_FOR_HELPER.say(
-            事=filing.title_for_others(ticket),
-            地点=filing.place_for_others(turn.organisation, ticket),
-            人=owner.name,
-            电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
-        ),
-        ticket=ticket.number,
-    )
-    return True
-
-
 @router.on(from_officer, in_private, order("看"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
@@ -339,9 +348,13 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
             for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
             if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
-        await turn.answer(wording.my_tickets(rows))
+        helping_with = await looking.helped(turn)
+        if rows or not helping_with:
+            await turn.answer(wording.my_tickets(rows))
+        if helping_with:
+            await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await _lends_a_hand(turn, number):
+    if await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
@@ -357,3 +370,4 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         ),
         ticket=ticket.number,
     )
+    await looking.say_remarks(turn, ticket)

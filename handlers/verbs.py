@@ -264,7 +264,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "联",
-        says=_words("联 联办 会办 联合办 吹哨 请部门 拉上"),
+        says=_words("联 联办 会办 联合办 联合 一起办 吹哨 请部门 拉上"),
         glued=_words("联办 联 吹哨 请部门"),
         certain=False,
         example="联 12 供电所 请来换线",
@@ -349,6 +349,13 @@ VERBS: tuple[Verb, ...] = (
         example="请假 25号到30号 李桂花代",
         does="我不在，谁代我",
     ),
+    Verb("让", says=_words("让 让给 让他办 让他接 让她办 给他办"), example="让 12", does="帮忙的人愿意接手，让他办"),
+    Verb("帮不了", says=_words("帮不了 帮不上 不帮了"), certain=False, example="帮不了 12", does="请我帮的，我帮不上"),
+    Verb("督", says=_words("督 督办 盯 盯一下"), certain=False, example="督 12", does="盯着这件，有动静告诉我"),
+    Verb("不督", says=_words("不督 不盯 不督了 不盯了"), certain=False, example="不督 12", does="不用再盯"),
+    Verb("上报", says=_words("上报 报上去 往上报 报镇上 报县里"), certain=False, example="上报 12", does="请上面来管"),
+    Verb("直办", says=_words("直办 当场办了 当场办"), certain=False, example="直办 12", does="当场就办了"),
+    Verb("方案", says=_words("方案 办法"), certain=False, example="方案 12 先修一半", does="打算怎么办"),
     Verb("代办", says=_words("代办 帮办 替办 跑腿"), certain=False, example="代办 12", does="替老人跑一趟手续"),
     Verb("调解", says=_words("调解 约调解 调一下"), certain=False, example="调解 12", does="两家坐下来说"),
 )
