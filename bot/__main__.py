@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import commands
 from bot.check import check as find_problems
+from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
@@ -54,6 +55,7 @@ for name, group in (
     ("org", org_app),
     ("docs", docs_app),
     ("report", report_app),
+    ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
 

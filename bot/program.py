@@ -29,6 +29,7 @@ from handlers import (
     raising,
     recalling,
     returning,
+    scanning,
     unclear,
     why_this_date,
 )
@@ -44,6 +45,7 @@ ROUTERS: tuple[Router, ...] = (
     raising.first,
     recalling.router,
     adding.ending,
+    scanning.router,
     why_this_date.router,
     pausing.router,
     extending.router,

@@ -20,6 +20,7 @@ from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
+from storage.posted_codes import PostedCodes
 from storage.reminders import Reminders, next_reminder
 from storage.reporting import Reporting
 from storage.requests import Requests
@@ -69,6 +70,7 @@ class Ledger:
         #: a row id for something that happens at an instant
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
+        self.posted_codes = PostedCodes(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
         self.days = Days(session, township)
