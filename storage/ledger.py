@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.corrections import Corrections
+from storage.errands import Errands, next_return
+from storage.hotline import Hotline, next_warning
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
+from storage.on_behalf import OnBehalves
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
@@ -19,6 +22,7 @@ from storage.reminders import Reminders, next_reminder
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
+from storage.wishes import Wishes, next_lease_end
 
 
 class SomebodyWasFaster(Exception):
@@ -35,7 +39,7 @@ class SomebodyWasFaster(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DueAt:
-    """When the next row of each kind is due; None: there is none."""
+    """When the next row of each kind is due; None: there is none. `reminder`: whatever a sweep looks at."""
 
     message: datetime | None
     reminder: datetime | None
@@ -68,6 +72,10 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.on_behalf = OnBehalves(session, township, vault)
+        self.wishes = Wishes(session, township)
+        self.errands = Errands(session, township)
+        self.hotline = Hotline(session, township, vault)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:
@@ -76,9 +84,18 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
+        questions = (
+            next_message(self.township),
+            next_note(self.township, without),
+            # whatever a sweep looks at
+            next_reminder(self.township),
+            next_lease_end(self.township),
+            next_warning(self.township),
+            next_return(self.township),
+        )
         row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
-        return DueAt(row[0], row[1], row[2])
+        message, note, *swept = row
+        return DueAt(message, min((at for at in swept if at is not None), default=None), note)
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""

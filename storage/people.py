@@ -29,6 +29,8 @@ from storage.vault import Vault
 #: every table that an organisation file fills, children first
 _TABLES: tuple[type[Base], ...] = (PostedCode, GroupChat, Conflict, Deputy, Shift, Post, Officer, Area)
 _GENERATION = "organisation"
+#: the channel of somebody to whom no note can go: whatever concerns him is told by a person
+NO_ACCOUNT = ""
 Row = TypeVar("Row", bound=Base)
 
 
