@@ -35,6 +35,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
 from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.marked_yaml import Path as KeyPath
@@ -112,6 +113,7 @@ class Config(_Section):
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
     retention: RetentionPolicy = RetentionPolicy()
+    reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None
     key_file: Path | None = None

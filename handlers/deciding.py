@@ -32,7 +32,7 @@ _HANDED_OUT = frozenset(
 )
 
 
-@router.on(from_officer, in_private, order("不同意", "不准", "不批", plainly=("不同意",)))
+@router.on(from_officer, in_private, order("不同意"))
 @polite
 async def disagree(turn: Turn, number: int | None, words: str) -> None:
     """「不同意 3 先办起来」: it stays as it was, and whoever asked hears why."""
@@ -44,7 +44,7 @@ async def disagree(turn: Turn, number: int | None, words: str) -> None:
         await returning.refuse(turn, request, ticket, reason)
 
 
-@router.on(from_officer, in_private, order("同意", "准了", plainly=("同意",)))
+@router.on(from_officer, in_private, order("同意"))
 @polite
 async def agree(turn: Turn, number: int | None, words: str) -> None:
     """「同意 3」; for a return also 「同意 3 给李桂花」."""
@@ -55,7 +55,7 @@ async def agree(turn: Turn, number: int | None, words: str) -> None:
         await returning.grant(turn, request, ticket, words)
 
 
-@router.on(from_officer, in_private, order("转", "转给", "转办", "转交"))
+@router.on(from_officer, in_private, order("转"))
 @polite
 async def hand_on(turn: Turn, number: int | None, words: str) -> None:
     """「转 3 李桂花」: one tier up says whose it is; from its owner it is a wish."""

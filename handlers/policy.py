@@ -1,6 +1,6 @@
 """The township's own rules, joined: what a handler may need to know beside the message and the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
 from handlers.wording import LocalDay, day_with_weekday
 
@@ -61,6 +62,7 @@ class Policy:
     digests: DigestPolicy
     retention: RetentionPolicy
     reader: Reader
+    reports: ReportPolicy = field(default_factory=ReportPolicy)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

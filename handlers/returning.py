@@ -28,7 +28,7 @@ _TO = re.compile(
 )
 
 
-@router.on(from_officer, in_private, order("退", "退回", "退单", "退了"))
+@router.on(from_officer, in_private, order("退"))
 @polite
 async def give_back(turn: Turn, number: int | None, words: str) -> None:
     """「退 3 不归我管 给李桂花」: asked of the tier above; until it has answered, the owner keeps it."""

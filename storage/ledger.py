@@ -10,15 +10,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
 from storage.errands import Errands, next_return
+from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
+from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
+from storage.officer_accounts import OfficerAccounts
 from storage.on_behalf import OnBehalves
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
 from storage.reminders import Reminders, next_reminder
+from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
@@ -65,6 +70,7 @@ class Ledger:
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
+        self.pages = LedgerPages(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -72,6 +78,10 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.asked_back = AskedBacks(session, township)
+        self.accounts = OfficerAccounts(session, township, vault)
+        self.helpers = Helpers(session, township)
+        self.reporting = Reporting(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
         self.errands = Errands(session, township)
