@@ -25,6 +25,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.due_reminders,
     sweeps.officer_digests,
     sweeps.village_digests,
+    sweeps.forget_drafts,
     sweeps.forgetting,
 )
 

@@ -70,9 +70,7 @@ class Hotline:
         query = (
             select(HotlineOrder, Ticket)
             .join(Ticket, (Ticket.township == HotlineOrder.township) & (Ticket.number == HotlineOrder.ticket))
-            .where(
-                HotlineOrder.township == self._township, HotlineOrder.outside_number.in_(list(outside_numbers))
-            )
+            .where(HotlineOrder.township == self._township, HotlineOrder.outside_number.in_(list(outside_numbers)))
         )
         return {row[0].outside_number: (row[0], row[1]) for row in await self._db.execute(query)}
 

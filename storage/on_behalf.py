@@ -37,7 +37,7 @@ class OnBehalf(Base, kw_only=True):
 
 
 class Draft(Base, kw_only=True):
-    """What an official wants to file for somebody, for as long as it takes to ask that person; one for each official."""
+    """What an official wants to file for somebody, until that person has been asked; one for each official."""
 
     __tablename__ = "on_behalf_draft"
     township: Mapped[str] = mapped_column(String(12), primary_key=True)
@@ -72,9 +72,7 @@ class OnBehalves:
         """`ticket` was filed by an official for somebody else."""
         assert ticket.words_key is not None, "a ticket is filed before it is said for whom"
         sealed = self._vault.of_ticket(ticket.words_key).seal(phone) if phone else None
-        row = OnBehalf(
-            township=self._township, ticket=ticket.number, filed_by=filed_by, consent=consent, phone=sealed
-        )
+        row = OnBehalf(township=self._township, ticket=ticket.number, filed_by=filed_by, consent=consent, phone=sealed)
         self._db.add(row)
         return row
 
