@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
 from classifiers.verdict import Scene
 from classifiers.weights import DANGER, MATTER
-from handlers.digests import officer_digest, village_digest
 from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
 from storage.ledger import Ledger
@@ -239,32 +238,6 @@ async def opened(config: Config, environ: Mapping[str, str], *, ready: bool = Tr
         yield database
     finally:
         await database.close()
-
-
-async def village_digests(
-    config: Config, environ: Mapping[str, str], on: date, area: str | None
-) -> list[tuple[str, str]]:
-    """(village code, text) of what would be sent on a local day."""
-    policy = build_policy(config, reads=False)
-    struck = policy.calendar.at_local(on, policy.digests.village_at)
-    since, found = struck - timedelta(days=1), []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        villages = [area] if area else await ledger.tickets.villages_with_news(since, struck)
-        for village in villages:
-            text = await village_digest(ledger, village, since, struck)
-            if text is not None:
-                found.append((village, text.text))
-    return found
-
-
-async def officer_digests(config: Config, environ: Mapping[str, str], on: date) -> list[tuple[str, str]]:
-    """(official's id, text) of what would be sent on a local day."""
-    policy, found = build_policy(config, reads=False), []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        for officer in await ledger.tickets.owners():
-            text = officer_digest(policy, await ledger.tickets.owned_by(officer), on)
-            found.append((officer, text.text))
-    return found
 
 
 async def purge(config: Config, environ: Mapping[str, str], *, dry_run: bool) -> Forgotten:

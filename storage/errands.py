@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, Select, String, func, select, text
+from sqlalchemy import ForeignKeyConstraint, Index, Select, String, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,9 +50,9 @@ class HandedOver(Base, kw_only=True):
     )
 
 
-def next_return(township: str) -> Select[datetime | None]:
+def next_return() -> Select[datetime | None]:
     """Asks when somebody is reminded next to give something back."""
-    return select(func.min(HandedOver.remind_at)).where(HandedOver.township == township)
+    return select(func.min(HandedOver.remind_at)).where(HandedOver.township == bindparam("township"))
 
 
 class Errands:

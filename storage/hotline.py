@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Select, String, func, select, text
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Select, String, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,9 +39,9 @@ class HotlineOrder(Base, kw_only=True):
     )
 
 
-def next_warning(township: str) -> Select[datetime | None]:
+def next_warning() -> Select[datetime | None]:
     """Asks when the next warning of an outside date is due."""
-    return select(func.min(HotlineOrder.warn_at)).where(HotlineOrder.township == township)
+    return select(func.min(HotlineOrder.warn_at)).where(HotlineOrder.township == bindparam("township"))
 
 
 class Hotline:

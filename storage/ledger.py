@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.days import Days
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
@@ -28,6 +29,15 @@ from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
+
+#: built once: virtual time asks at every instant
+_DUE_AT = select(
+    *(
+        question.scalar_subquery()
+        # behind the first two, whatever a sweep looks at
+        for question in (next_message(), next_note(), next_reminder(), next_lease_end(), next_warning(), next_return())
+    )
+)
 
 
 class SomebodyWasFaster(Exception):
@@ -71,6 +81,7 @@ class Ledger:
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -94,16 +105,7 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (
-            next_message(self.township),
-            next_note(self.township, without),
-            # whatever a sweep looks at
-            next_reminder(self.township),
-            next_lease_end(self.township),
-            next_warning(self.township),
-            next_return(self.township),
-        )
-        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
+        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
         message, note, *swept = row
         return DueAt(message, min((at for at in swept if at is not None), default=None), note)
 

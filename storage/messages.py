@@ -56,17 +56,19 @@ def _bounded(external_id: str) -> str:
     return "sha256:" + hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def next_message(township: str) -> Select[datetime | None]:
-    """Asks when the next waiting message may be tried."""
+def next_message() -> Select[datetime | None]:
+    """Asks when the next waiting message of `:township` may be tried."""
     return select(func.min(InboxMessage.next_try_at)).where(
-        InboxMessage.township == township, InboxMessage.state == _WAITING
+        InboxMessage.township == bindparam("township"), InboxMessage.state == _WAITING
     )
 
 
-def next_note(township: str, without: Iterable[str] = ()) -> Select[datetime | None]:
-    """Asks when the next waiting note may go; `without` names channels whose notes only go out as answers."""
+def next_note() -> Select[datetime | None]:
+    """Asks when the next waiting note of `:township` may go, not of channels in `:without`."""
     return select(func.min(OutboxNote.next_try_at)).where(
-        OutboxNote.township == township, OutboxNote.state == _WAITING, OutboxNote.channel.not_in(list(without))
+        OutboxNote.township == bindparam("township"),
+        OutboxNote.state == _WAITING,
+        OutboxNote.channel.not_in(bindparam("without", expanding=True)),
     )
 
 
@@ -224,7 +226,7 @@ class Inbox:
 
     async def next_try(self) -> datetime | None:
         """When the next waiting message may be tried."""
-        return await self._db.scalar(next_message(self._township))
+        return await self._db.scalar(next_message(), {"township": self._township})
 
     async def older_than(self, before: datetime) -> int:
         """How many handled messages' rows are older than an instant."""
@@ -508,7 +510,7 @@ class Outbox:
 
     async def next_due(self, *, without: Iterable[str] = ()) -> datetime | None:
         """When the next waiting note may go."""
-        return await self._db.scalar(next_note(self._township, without))
+        return await self._db.scalar(next_note(), {"township": self._township, "without": list(without)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, Select, String, func, select, text, update
+from sqlalchemy import ForeignKeyConstraint, Index, Select, String, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,9 +65,11 @@ class WishClaim(Base, kw_only=True):
     )
 
 
-def next_lease_end(township: str) -> Select[datetime | None]:
+def next_lease_end() -> Select[datetime | None]:
     """Asks when the next claim goes back to the list by itself."""
-    return select(func.min(WishClaim.until_at)).where(WishClaim.township == township, WishClaim.ended_at.is_(None))
+    return select(func.min(WishClaim.until_at)).where(
+        WishClaim.township == bindparam("township"), WishClaim.ended_at.is_(None)
+    )
 
 
 class Wishes:
