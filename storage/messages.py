@@ -393,6 +393,16 @@ class Outbox:
         """Never sent: it is no longer true."""
         note.state, note.claimed_until = NoteState.LAPSED, None
 
+    async def lapse_in_groups(self, ticket: int) -> None:
+        """What waits to be said of a ticket in a group is never said: it is no public matter any more."""
+        query = update(OutboxNote).where(
+            OutboxNote.township == self._township,
+            OutboxNote.ticket == ticket,
+            OutboxNote.chat_type == ChatType.GROUP,
+            OutboxNote.state.in_([NoteState.WAITING, NoteState.HELD]),
+        )
+        await self._db.execute(query.values(state=NoteState.LAPSED, claimed_until=None))
+
     def bundle(self, note: OutboxNote, others: Iterable[OutboxNote], text: StaffText, why: str) -> None:
         """Say several notes to one person as one; it is about no single ticket."""
         note.text, note.why, note.ticket = text.text, why, None
