@@ -40,6 +40,7 @@ def build_policy(config: Config) -> Policy:
         quiet_hours=config.quiet_hours,
         digests=config.digests,
         retention=config.retention,
+        numbers=config.numbers,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES),
     )
 

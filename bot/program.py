@@ -17,6 +17,7 @@ from bot.sweeping import sweep
 from handlers import (
     adding,
     answering,
+    danger_over,
     deciding,
     extending,
     following_up,
@@ -40,6 +41,7 @@ log = structlog.get_logger()
 ROUTERS: tuple[Router, ...] = (
     raising.first,
     recalling.router,
+    danger_over.router,
     adding.ending,
     why_this_date.router,
     pausing.router,

@@ -63,6 +63,8 @@ class Turn:
     awaiting: Question | None = None
     #: the matter that this person raised here a moment ago
     burst: OpenBurst | None = None
+    #: the danger of which he says here that it is over (`handlers/danger_over.py`)
+    past_danger: Ticket | None = None
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 
