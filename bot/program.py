@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -13,21 +13,26 @@ from bot.delivery import Delivery
 from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
-from bot.sweeping import sweep
+from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    correcting,
     danger_over,
     deciding,
     extending,
     following_up,
+    joint,
     looking_back,
     minding,
+    modes,
     officer_replies,
     pausing,
     raising,
     recalling,
+    remarking,
     returning,
+    unclear,
     why_this_date,
 )
 from handlers.policy import Policy
@@ -48,10 +53,16 @@ ROUTERS: tuple[Router, ...] = (
     extending.router,
     returning.router,
     deciding.router,
+    correcting.router,
+    remarking.router,
+    joint.router,
+    modes.router,
     officer_replies.router,
+    unclear.router,
     looking_back.router,
     answering.router,
     adding.router,
+    unclear.matters,
     raising.router,
     answering.last,
 )
@@ -87,9 +98,9 @@ class Program:
         self.intake.on_notes = self.delivery.worker.wake
         self._workers: list[asyncio.Task[None]] = []
 
-    async def sweep(self) -> int:
-        """Everything that has become due."""
-        return await sweep(self.database, self.policy, self.clock())
+    async def sweep(self, *, without: Collection[Sweep] = frozenset()) -> int:
+        """Everything that has become due; `without`: see `bot.sweeping.sweep`."""
+        return await sweep(self.database, self.policy, self.clock(), without=without)
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

@@ -13,6 +13,7 @@ from handlers.digest_policy import DigestPolicy
 from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
 from handlers.wording import LocalDay, day_with_weekday
 
@@ -65,6 +66,7 @@ class Policy:
     retention: RetentionPolicy
     reader: Reader
     numbers: EmergencyNumbers = field(default_factory=EmergencyNumbers)
+    reports: ReportPolicy = field(default_factory=ReportPolicy)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from classifiers.verdict import Verdict
 from handlers import quiet_hours
+from handlers.orders import Order, Unclear
 from handlers.policy import Policy
 from handlers.stitching import LIMITS, Burst, Part, Speaker, read_together
+from storage.asked_back import AskedBack
 from storage.incoming import ChatType, Incoming, Said
 from storage.ledger import Ledger
 from storage.messages import Question
@@ -65,6 +67,12 @@ class Turn:
     burst: OpenBurst | None = None
     #: the danger of which he says here that it is over (`handlers/danger_over.py`)
     past_danger: Ticket | None = None
+    #: what an official's words order, once they have been read (`filters.order_in`)
+    order: Order | Unclear | None = None
+    #: what this official was asked back and has not answered (`handlers/asking_back.py`)
+    asked_back: AskedBack | None = None
+    #: what happened, for the log: ids only
+    remarks: dict[str, str] = field(default_factory=dict)
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 

@@ -10,15 +10,24 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.days import Days
+from storage.helping import Helpers
+from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
+from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
 from storage.reminders import Reminders, next_reminder
+from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
+
+#: built once: virtual time asks at every instant
+_DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_reminder(), next_note())))
 
 
 class SomebodyWasFaster(Exception):
@@ -61,6 +70,8 @@ class Ledger:
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
+        self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -68,6 +79,10 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.asked_back = AskedBacks(session, township)
+        self.accounts = OfficerAccounts(session, township, vault)
+        self.helpers = Helpers(session, township)
+        self.reporting = Reporting(session, township)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:
@@ -76,8 +91,7 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
-        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
+        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
         return DueAt(row[0], row[1], row[2])
 
     async def flush(self) -> None:
