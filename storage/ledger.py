@@ -14,6 +14,7 @@ from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
 from storage.days import Days
 from storage.helping import Helpers
+from storage.kept_organisations import KeptOrganisations
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
@@ -72,6 +73,7 @@ class Ledger:
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
         self.days = Days(session, township)
+        self.kept_organisations = KeptOrganisations(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
