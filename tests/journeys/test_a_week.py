@@ -16,6 +16,7 @@ import pytest
 
 from bot.demonstration import demonstration_township
 from bot.rehearsal import Line, Performance, read_script, rehearse
+from handlers.emergency import EmergencyNumbers
 from tests.stage import a_policy
 
 FOLDER = Path(__file__).parent
