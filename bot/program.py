@@ -18,6 +18,7 @@ from handlers import (
     adding,
     answering,
     correcting,
+    danger_over,
     deciding,
     extending,
     following_up,
@@ -47,6 +48,7 @@ log = structlog.get_logger()
 ROUTERS: tuple[Router, ...] = (
     raising.first,
     recalling.router,
+    danger_over.router,
     adding.ending,
     scanning.router,
     # what is said for somebody else begins with its own word and may hold any other

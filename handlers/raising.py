@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency
-from handlers import acknowledging, filing, voices, wording
+from handlers import acknowledging, danger_words, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
 from handlers.policy import ADD_WITHIN, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
@@ -11,7 +11,7 @@ from handlers.turn import UNRECORDED_DANGER, Turn
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN
 from storage.models import Officer, Ticket, Villager
-from storage.speech import PrivateText
+from storage.speech import PrivateText, PublicText
 
 router = Router("raising")
 #: before everything else: words that were not kept, of somebody in danger
@@ -35,7 +35,9 @@ def unrecorded_danger(turn: Turn) -> bool:
 @first.on(unrecorded_danger)
 async def give_numbers(turn: Turn) -> None:
     """Ruling 14: the numbers to call, and an offer; nothing is kept unless they say 说."""
-    await turn.answer(wording.DANGER_NUMBERS.say(), why="danger")
+    await turn.answer(
+        wording.DANGER_NUMBERS.say(**danger_words.numbers_in(turn.policy, wording.DANGER_NUMBERS)), why="danger"
+    )
 
 
 @router.on(in_group, act(Act.MERGE))
@@ -48,7 +50,15 @@ async def join(turn: Turn) -> None:
         return
     await turn.open_burst(ticket)
     if await turn.ledger.tickets.join(ticket, await turn.villager(), turn.pieces, turn.message.at):
-        await turn.say_in_group(wording.ACK_GROUP_ME_TOO.say(数1=ticket.voices), why="merged", ticket=ticket.number)
+        await turn.say_in_group(_counted_too(turn, ticket), why="merged", ticket=ticket.number)
+
+
+def _counted_too(turn: Turn, ticket: Ticket) -> PublicText:
+    """A lamp is one more to mend; a fire is not."""
+    known = None
+    if ticket.urgency is Urgency.DANGER:
+        known = danger_words.to_group_again(turn.policy, ticket, filing.owner_of(turn.organisation, ticket))
+    return known or wording.ACK_GROUP_ME_TOO.say(数1=ticket.voices)
 
 
 async def _meant_in_group(turn: Turn) -> Ticket | None:
