@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import commands
 from bot.check import check as find_problems
+from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
@@ -56,6 +57,7 @@ for name, group in (
     ("docs", docs_app),
     ("report", report_app),
     ("decisions", decisions_app),
+    ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
 

@@ -33,6 +33,7 @@ from bot.channels.relay import RelaySettings
 from handlers.calendar import CalendarPolicy
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
 from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
@@ -113,6 +114,7 @@ class Config(_Section):
     ladder: LadderPolicy = LadderPolicy()
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
+    numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
     meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()

@@ -27,6 +27,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.township_digests,
     sweeps.village_digests,
     sweeps.send_agendas,
+    sweeps.forget_drafts,
     sweeps.forgetting,
 )
 #: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)

@@ -21,6 +21,7 @@ from handlers.agenda import send_agendas as send_agendas
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.retention import forget
@@ -53,7 +54,7 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY}
+    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, following_up.STILL_TO_TELL}
     return name if name.partition(".")[0] in own else ""
 
 
@@ -82,6 +83,8 @@ async def _speak(
         return await deliberating.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:
         return await leaders.speak(ledger, policy, organisation, ticket, name, officer, now)
+    if name == following_up.STILL_TO_TELL:
+        return await following_up.ask_whether_told(ledger, policy, organisation, ticket, rung, officer, now)
     if not reminding.still_owed(policy, ticket, name, person, now):
         return False
     text = reminding.words_for(policy, organisation, ticket, name, person, now)
