@@ -17,6 +17,7 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    case_files,
     correcting,
     danger_over,
     deciding,
@@ -62,6 +63,7 @@ ROUTERS: tuple[Router, ...] = (
     deliberating.router,
     correcting.router,
     remarking.router,
+    case_files.router,
     joint.router,
     modes.router,
     officer_replies.router,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
+from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
 from storage.deliberations import Deliberations
@@ -98,6 +99,7 @@ class Ledger:
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
         self.deliberations = Deliberations(session, township)
+        self.case_files = CaseFiles(session, township)
         self.reporting = Reporting(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
