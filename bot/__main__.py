@@ -20,6 +20,7 @@ from bot.digest_commands import digest_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
+from bot.officer_commands import officer_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
 from bot.reports import report_app
@@ -54,6 +55,7 @@ for name, group in (
     ("org", org_app),
     ("docs", docs_app),
     ("report", report_app),
+    ("officer", officer_app),
 ):
     app.add_typer(group, name=name)
 

@@ -17,6 +17,7 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    binding,
     correcting,
     deciding,
     extending,
@@ -44,6 +45,7 @@ log = structlog.get_logger()
 #: what is added to a matter just raised, new matters, then "unclear"
 ROUTERS: tuple[Router, ...] = (
     raising.first,
+    binding.router,
     recalling.router,
     adding.ending,
     why_this_date.router,

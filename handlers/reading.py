@@ -1,5 +1,7 @@
 """What may touch the disk: only words that carry a signal or belong to a conversation that was opened."""
 
+import re
+
 from classifiers.verdict import Act, Verdict
 from storage.incoming import ChatType, Incoming, MessageKind
 
@@ -22,6 +24,8 @@ OPT_OUT = ("不记", "别记", "不要记", "别记我", "不要记我")
 _EVENTS = frozenset({MessageKind.SCAN, MessageKind.FOLLOW, MessageKind.UNFOLLOW, MessageKind.MENU, MessageKind.RECALL})
 #: what somebody says in his own words; a link's title is not his
 _WORDED = frozenset({MessageKind.TEXT, MessageKind.VOICE, MessageKind.IMAGE, MessageKind.VIDEO})
+#: 绑定 123456
+_CODE = re.compile(r"[0-9０-９]{6}\s*[。.]?\s*$")
 _MEDIA = frozenset({MessageKind.IMAGE, MessageKind.VOICE, MessageKind.VIDEO, MessageKind.LOCATION, MessageKind.LINK})
 
 
@@ -35,7 +39,10 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
         return True
     if message.chat_type is ChatType.PRIVATE:
         # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
-        return from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
+        if from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict):
+            return True
+        # an official who writes from a new account, or for the first time
+        return _CODE.search(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True
     return message.kind in _WORDED and bool(message.text) and _meant(verdict)
