@@ -94,6 +94,12 @@ class Turn:
         """Reference of the sender's private chat."""
         return self.ledger.people.reference(self.message, ChatType.PRIVATE)
 
+    def waits_for_morning(self, ticket: Ticket) -> bool:
+        """Whether a note to an official about this ticket would be kept back now."""
+        policy = self.policy
+        heard_at = quiet_hours.when_to_tell_official(self.now, ticket.urgency, policy.quiet_hours, policy.calendar)
+        return heard_at > self.now
+
     async def villager(self) -> Villager:
         """The sender, as somebody who may stand behind a ticket."""
         if self._villager is None:
