@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import commands
 from bot.check import check as find_problems
+from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
@@ -21,6 +22,7 @@ from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
 from bot.officer_commands import officer_app
+from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
 from bot.reports import report_app
@@ -46,7 +48,6 @@ rules_app = typer.Typer(
     help="The reading rules: their own examples, and why a text is judged as it is.", no_args_is_help=True
 )
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
-org_app = typer.Typer(help="The organisation: areas, people, posts.", no_args_is_help=True)
 for name, group in (
     ("ledger", ledger_app),
     ("digest", digest_app),
@@ -56,6 +57,7 @@ for name, group in (
     ("docs", docs_app),
     ("report", report_app),
     ("officer", officer_app),
+    ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
 
@@ -272,19 +274,6 @@ def purge(
     typer.echo(
         f"{gone.tickets} tickets' words, {gone.notes} notes and {gone.messages} handled messages {verb} destroyed"
     )
-
-
-@org_app.command("import")
-def org_import(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An organisation as YAML.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Load it; without this, only say what it would bring.")] = False,
-) -> None:
-    """Load an organisation in the place of the present one: all or nothing. A dry run unless --yes."""
-    for line in do(commands.import_organisation(config_of(context), os.environ, file, load=yes)):
-        typer.echo(line)
-    if not yes:
-        typer.echo("nothing was changed; add --yes to load it")
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ from bot.channels.relay import RelaySettings
 from handlers.calendar import CalendarPolicy
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
@@ -112,6 +113,7 @@ class Config(_Section):
     ladder: LadderPolicy = LadderPolicy()
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
+    numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None

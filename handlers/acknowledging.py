@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import filing, quiet_hours, wording
-from handlers.policy import Policy
+from handlers import danger_words, filing, quiet_hours, wording
+from handlers.policy import SAFE_WITHIN, Policy
 from handlers.titles import PublicTitle
 from handlers.turn import Turn
 from handlers.wording.later import (
@@ -33,16 +33,14 @@ async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Off
     text = in_private(turn.policy, ticket, villager.name or turn.message.sender_name, owner)
     await turn.answer(text, why=why, ticket=ticket.number)
     if danger:
-        await turn.expect(SAFETY, ticket.number, filing.answer_until(turn))
+        await turn.expect(SAFETY, ticket.number, turn.now + SAFE_WITHIN)
 
 
 def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> PrivateText:
     """What the reporter is told."""
     call, contact = wording.salutation(name), policy.day(ticket.contact_by)
-    if ticket.violence_at_home:
-        return wording.DV_REPLY.say(电话=owner.phone)
-    if ticket.urgency is Urgency.DANGER:
-        return wording.DANGER_NOW.say(人=owner.name, 电话=owner.phone)
+    if ticket.violence_at_home or ticket.urgency is Urgency.DANGER:
+        return danger_words.to_caller(policy, ticket, owner)
     if ticket.about_official:
         return wording.COMPLAINT_OFFICIAL.say(
             编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=policy.day(ticket.due_at)
@@ -75,7 +73,8 @@ def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer, now: dat
         return wording.ACK_GROUP_PRIVATE.say(称呼=call)
     title = PublicTitle(ticket.title)
     if ticket.urgency is Urgency.DANGER:
-        return wording.DANGER_GROUP.say(人=card.name, 电话=card.phone)
+        # somebody missing or in despair is named to nobody, whatever the matter was taken for
+        return danger_words.to_group(policy, ticket, owner) or wording.ACK_GROUP_PRIVATE.say(称呼=call)
     heard_at = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
     if ticket.urgency is Urgency.URGENT:
         phrase = ACK_GROUP_URGENT_LATER if heard_at > now else wording.ACK_GROUP_URGENT
