@@ -17,6 +17,7 @@ from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
+from bot.decision_commands import decisions_app
 from bot.digest_commands import digest_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
@@ -57,6 +58,7 @@ for name, group in (
     ("docs", docs_app),
     ("report", report_app),
     ("officer", officer_app),
+    ("decisions", decisions_app),
     ("codes", codes_app),
 ):
     app.add_typer(group, name=name)

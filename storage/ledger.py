@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
 from storage.days import Days
+from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
@@ -96,6 +97,7 @@ class Ledger:
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
+        self.deliberations = Deliberations(session, township)
         self.reporting = Reporting(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
