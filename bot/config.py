@@ -37,6 +37,7 @@ from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
+from handlers.wish_policy import WishPolicy
 from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.marked_yaml import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
@@ -113,6 +114,7 @@ class Config(_Section):
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
     retention: RetentionPolicy = RetentionPolicy()
+    wishes: WishPolicy = WishPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None

@@ -34,6 +34,7 @@ from handlers import (
     returning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -49,6 +50,7 @@ ROUTERS: tuple[Router, ...] = (
     adding.ending,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
     pausing.router,
     extending.router,
@@ -61,6 +63,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    wishes.wishing,
     looking_back.router,
     answering.router,
     adding.router,

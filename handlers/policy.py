@@ -14,6 +14,7 @@ from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
+from handlers.wish_policy import WishPolicy
 from handlers.wording import LocalDay, day_with_weekday
 
 #: an answer to "where is it?" is waited for this long; then the village's own person takes the matter
@@ -63,6 +64,7 @@ class Policy:
     retention: RetentionPolicy
     reader: Reader
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    wishes: WishPolicy = field(default_factory=WishPolicy)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

@@ -1,6 +1,7 @@
 """What may touch the disk: only words that carry a signal or belong to a conversation that was opened."""
 
 from classifiers.verdict import Act, Verdict
+from handlers.wish_words import wish_in
 from storage.incoming import ChatType, Incoming, MessageKind
 
 #: acts that a person means for the program, and not for the neighbours
@@ -35,7 +36,8 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
         return True
     if message.chat_type is ChatType.PRIVATE:
         # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
-        return from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
+        said = from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
+        return said or wish_in(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True
     return message.kind in _WORDED and bool(message.text) and _meant(verdict)
