@@ -58,6 +58,8 @@ def build_policy(config: Config, *, reads: bool = True) -> Policy:
         digests=config.digests,
         retention=config.retention,
         wishes=config.wishes,
+        meetings=config.meetings,
+        numbers=config.numbers,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES) if reads else NothingToRead(),
         reports=config.reports,
     )
