@@ -22,18 +22,18 @@ PING_WISH = StaffPhrase(
 WISH_LIST = StaffPhrase("wish_list", "心愿单上{数1}个：{几件}。愿意就回“认领”加号，比如“认领 {编号}”。")
 WISH_LIST_EMPTY = StaffPhrase("wish_list_empty", "心愿单上眼下没有等着的，谢谢您惦记。")
 CLAIMED_OK = StaffPhrase(
-    "claimed_ok", "谢谢您！{编号}号心愿（{原因}）归您，{日期}前办。上门要两个人：回“同去 {编号} 名字”，就告诉您住处。"
+    "claimed_ok", "谢谢您。{编号}号心愿（{原因}）归您，{日期}前办。上门要两个人：回“同去 {编号} 名字”，就告诉您住处。"
 )
 CLAIMED_ALREADY_YOURS = StaffPhrase(
     "claimed_already_yours", "{编号}号已经是您认的了。上门回“同去 {编号} 名字”，办不了回“放手 {编号}”。"
 )
-CLAIMED_BY_OTHERS = StaffPhrase("claimed_by_others", "{编号}号刚有人认下了，谢谢您！回“心愿”看看还有哪些。")
+CLAIMED_BY_OTHERS = StaffPhrase("claimed_by_others", "{编号}号刚有人认下了，谢谢您。回“心愿”看看还有哪些。")
 NOT_A_WISH = StaffPhrase("not_a_wish", "{编号}号不在心愿单上。回“心愿”看看有哪些。")
 WHICH_WISH = StaffPhrase("which_wish", "哪个心愿？带上号回，比如“{哪样} 7”。回“心愿”看清单。")
 NOT_YOUR_WISH = StaffPhrase("not_your_wish", "{编号}号不是您认的。回“心愿”看看还有哪些。")
 OWN_WISH = StaffPhrase("own_wish", "{编号}号是您自己的心愿，等别人来认吧。")
 GIVEN_BACK_OK = StaffPhrase("given_back_ok", "好，{编号}号放回心愿单了，不要紧，谢谢您惦记过。")
-LEFT_THE_VISIT = StaffPhrase("left_the_visit", "好，{编号}号您不去了，{人}另找人同去。谢谢您！")
+LEFT_THE_VISIT = StaffPhrase("left_the_visit", "好，{编号}号您不去了，{人}另找人同去。谢谢您。")
 PARTNER_LEFT = StaffPhrase("partner_left", "{编号}号{人}去不成了。上门还要两个人：回“同去 {编号} 名字”另找一位。")
 LEASE_OVER = StaffPhrase(
     "lease_over", "{编号}号心愿到日子了，先放回心愿单，别人也能认。不怪您，还想办就再回“认领 {编号}”。"
