@@ -45,7 +45,7 @@ VISIT_TOGETHER = StaffPhrase(
 )
 WHERE_TO = StaffPhrase("where_to", "{称呼}，{地点}。原话：“{原话}”。只给你们俩看，别往外说。")
 WISH_NOT_YET = StaffPhrase("wish_not_yet", "{编号}号心愿（{原因}），{村}。住处要两个人去才给看：回“同去 {编号} 名字”。")
-THANKED_TOO = StaffPhrase("thanked_too", "{编号}号心愿圆了，本人说行。谢谢您陪着去！")
+THANKED_TOO = StaffPhrase("thanked_too", "{编号}号心愿圆了，本人说行。谢谢您陪着去。")
 
 
 def wish_list(rows: Sequence[tuple[int, str, str]]) -> StaffText:
