@@ -33,6 +33,7 @@ from handlers import (
     recalling,
     remarking,
     returning,
+    roster,
     unclear,
     why_this_date,
 )
@@ -52,6 +53,7 @@ ROUTERS: tuple[Router, ...] = (
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
     why_this_date.router,
+    roster.router,
     pausing.router,
     extending.router,
     returning.router,
