@@ -2,9 +2,7 @@
 
 from handlers.wording.forms import StaffPhrase
 
-ROSTER_TODAY = StaffPhrase(
-    "roster_today", "今天值班：{人}（{电话}）。{几天}换班回“换班 周五 名字”，请假回“请假 周三到周五 名字代”。"
-)
+ROSTER_TODAY = StaffPhrase("roster_today", "今天值班：{人}（{电话}）。{几天}")
 ROSTER_NOBODY = StaffPhrase("roster_nobody", "今天还没排值班的人，急事打{电话}。{几天}")
 SWAP_HOW = StaffPhrase(
     "swap_how", "哪天的班、跟谁换？这样回：换班 周五 名字。要换他的一天，再加一个日子：换班 周五 名字 周日。"
