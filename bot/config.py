@@ -35,6 +35,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
@@ -115,6 +116,7 @@ class Config(_Section):
     digests: DigestPolicy = DigestPolicy()
     numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
+    meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None

@@ -20,6 +20,7 @@ from handlers import (
     correcting,
     danger_over,
     deciding,
+    deliberating,
     extending,
     following_up,
     joint,
@@ -34,6 +35,7 @@ from handlers import (
     remarking,
     returning,
     roster,
+    scanning,
     unclear,
     why_this_date,
 )
@@ -50,6 +52,7 @@ ROUTERS: tuple[Router, ...] = (
     recalling.router,
     danger_over.router,
     adding.ending,
+    scanning.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
     why_this_date.router,
@@ -58,6 +61,7 @@ ROUTERS: tuple[Router, ...] = (
     extending.router,
     returning.router,
     deciding.router,
+    deliberating.router,
     correcting.router,
     remarking.router,
     joint.router,

@@ -8,6 +8,7 @@ from classifiers.verdict import MatterKind, Privacy, Urgency
 from handlers import danger_words, deadlines, ladder, quiet_hours, titles, wording
 from handlers.dispatch import Choice, able_holders, accused_in, barred, barred_from, choose_owner
 from handlers.ladder import Rung
+from handlers.must_discuss import must_discuss
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
@@ -62,6 +63,8 @@ async def file_ticket(
         about_official=about_official,
         barred=barred(turn.organisation, accused=accused, raised_by=raised_by),
     )
+    # a fixed phrase; only ever a hint to the owner
+    point = must_discuss(verdict.topic, turn.text) if verdict.kind is MatterKind.VILLAGE else None
     ticket = Ticket(
         township=turn.ledger.township,
         number=await turn.ledger.tickets.next_number(),
@@ -91,6 +94,7 @@ async def file_ticket(
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
         | ({"danger": danger.value} if danger is not None else {})
         | ({"accused": accused} if accused else {})
+        | ({"must_discuss": point} if point is not None else {})
         | ({"raised_by": raised_by} if raised_by else {}),
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
@@ -294,12 +298,30 @@ def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because:
     ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
 
 
-async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime) -> None:
+async def no_longer_paused(
+    ledger: Ledger, policy: Policy, ticket: Ticket, *, by: str, now: datetime, reason: str
+) -> None:
+    """What it waited for is no longer the question: its dates run again, with what was left."""
+    pause = await ledger.pauses.end(ticket, now, by)
+    if pause is None:
+        return
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now)
+    ledger.tickets.move(
+        ticket,
+        MoveName.RESUME,
+        actor=by,
+        at=now,
+        reason=reason,
+        detail={"since": now.isoformat(), "due_at": ticket.due_at.isoformat()},
+    )
+
+
+async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime, reason: str = "换人办了") -> None:
     """Whoever asked for a later date no longer has it: the wish goes with him."""
     for extension in await ledger.requests.extensions_of(ticket.number):
         if extension.decided_at is None:
             extension.decided_by, extension.decided_at, extension.granted = by, now, False
-            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason="换人办了")
+            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason=reason)
 
 
 async def plan_rungs(

@@ -12,6 +12,7 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
@@ -67,6 +68,7 @@ class Policy:
     reader: Reader
     numbers: EmergencyNumbers = field(default_factory=EmergencyNumbers)
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    meetings: MeetingPolicy = field(default_factory=MeetingPolicy)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""
