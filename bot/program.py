@@ -29,6 +29,7 @@ from handlers import (
     modes,
     officer_replies,
     on_behalf,
+    own_page,
     pausing,
     raising,
     recalling,
@@ -53,6 +54,7 @@ ROUTERS: tuple[Router, ...] = (
     danger_over.router,
     adding.ending,
     scanning.router,
+    own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
     why_this_date.router,

@@ -69,6 +69,8 @@ class Policy:
     numbers: EmergencyNumbers = field(default_factory=EmergencyNumbers)
     reports: ReportPolicy = field(default_factory=ReportPolicy)
     meetings: MeetingPolicy = field(default_factory=MeetingPolicy)
+    #: where villagers' telephones reach this service; None: no links are given
+    public_url: str | None = None
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""
