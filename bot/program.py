@@ -36,9 +36,11 @@ from handlers import (
     recalling,
     remarking,
     returning,
+    roster,
     scanning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -58,7 +60,9 @@ ROUTERS: tuple[Router, ...] = (
     own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
+    roster.router,
     pausing.router,
     extending.router,
     returning.router,
@@ -71,6 +75,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    wishes.wishing,
     looking_back.router,
     answering.router,
     adding.router,

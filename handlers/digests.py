@@ -171,7 +171,8 @@ def officer_digest(policy: Policy, owned: Sequence[Standing], day: date) -> Staf
 
     None where all three are 0: a note that says nothing is one too many.
     """
-    working = [standing for standing in owned if standing.working and not standing.paused]
+    # a wish is nobody's day's work
+    working = [s for s in owned if s.working and not s.paused and s.ticket.urgency is not Urgency.WISH]
     due_on = {standing.ticket.number: policy.calendar.day_of(standing.due_at) for standing in working}
     return wording.officer_digest(
         new=sum(s.status is Status.DISPATCHED and due_on[s.ticket.number] > day for s in working),
