@@ -26,6 +26,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.officer_digests,
     sweeps.township_digests,
     sweeps.village_digests,
+    sweeps.forget_drafts,
     sweeps.forgetting,
 )
 #: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)

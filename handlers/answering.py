@@ -14,6 +14,7 @@ from storage.corrections import Judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
 from storage.models import Officer, Ticket
+from storage.speech import StaffText
 
 router = Router("answering")
 
@@ -159,8 +160,11 @@ async def _take_back(turn: Turn, ticket: Ticket) -> None:
     await take_back(turn, ticket, "自己弄好了" if _SOLVED_BY_ITSELF.search(turn.text) else "本人撤回")
 
 
-async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
-    """End a ticket because its reporter does not want it any more; whoever was called hears that he need not go."""
+async def take_back(turn: Turn, ticket: Ticket, reason: str, *, said: StaffText | None = None) -> None:
+    """End a ticket because its reporter does not want it any more; whoever was called hears that he need not go.
+
+    `said`: the answer, where an official brings the reporter's word.
+    """
     ledger, now = turn.ledger, turn.now
     if ticket.status is Status.MERGED:
         # his own part alone: the one it was merged into goes on
@@ -175,7 +179,7 @@ async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
     asked = await ledger.conversations.find(turn.private_ref, now)
     if asked is not None and asked.ticket == ticket.number:
         await turn.expect(None, None)
-    await turn.answer(wording.WITHDRAW_DONE.say(), ticket=ticket.number)
+    await turn.answer(said or wording.WITHDRAW_DONE.say(), ticket=ticket.number)
     if told_owner and ticket.urgency is Urgency.DANGER:
         # somebody may be made to say that nothing is wrong: whoever was called looks all the same
         await filing.tell_called(

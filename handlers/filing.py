@@ -31,9 +31,21 @@ LEADERS, PLAN_DUE = "leaders", "plan-due"
 
 
 async def file_ticket(
-    turn: Turn, reporter: Villager, *, village: str | None, grid: str | None, place: str | None, waiting: bool
+    turn: Turn,
+    reporter: Villager,
+    *,
+    village: str | None,
+    grid: str | None,
+    place: str | None,
+    waiting: bool,
+    heard: str | None = None,
+    actor: str = VILLAGER,
 ) -> Ticket:
-    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet."""
+    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet.
+
+    `heard`, `actor`: the way it was heard, where it is not the sender's own matter, and who wrote it down.
+    """
+    raised_by = turn.officer.id if turn.officer and heard is None else None
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
@@ -46,12 +58,12 @@ async def file_ticket(
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
         about_official=about_official,
-        barred=barred(turn.organisation, accused=accused, raised_by=turn.officer.id if turn.officer else None),
+        barred=barred(turn.organisation, accused=accused, raised_by=raised_by),
     )
     ticket = Ticket(
         township=turn.ledger.township,
         number=await turn.ledger.tickets.next_number(),
-        channel=_heard_by(turn, reporter),
+        channel=heard or _heard_by(turn, reporter),
         kind=verdict.kind,
         topic=verdict.topic,
         urgency=urgency,
@@ -76,11 +88,11 @@ async def file_ticket(
         violence_at_home=verdict.violence_at_home,
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
         | ({"accused": accused} if accused else {})
-        | ({"raised_by": turn.officer.id} if turn.officer else {}),
+        | ({"raised_by": raised_by} if raised_by else {}),
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
     rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
-    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at, {"rule": rule})
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, actor, turn.message.at, {"rule": rule})
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
@@ -104,11 +116,18 @@ def is_public(ticket: Ticket) -> bool:
 
 
 async def dispatch(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    knows: str | None = None,
 ) -> Officer:
     """Hand a registered ticket to its owner, and owe the reminders. Returns the owner.
 
-    The choice is made anew: a place may have been told since, or the owner may have gone on leave.
+    The choice is made anew: a place may have been told since, or the owner may have gone on leave. `knows`: who has
+    written it down himself, and need not be told that it is new.
     """
     choice = owner_by_rule(policy, organisation, ticket, now)
     ticket.owner, ticket.owner_because = choice.owner.id, choice.because
@@ -121,7 +140,8 @@ async def dispatch(
         detail={"owner": choice.owner.id, "due_at": ticket.due_at.isoformat()},
     )
     await plan_rungs(ledger, policy, organisation, ticket, now)
-    await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    if choice.owner.id != knows or ticket.urgency is Urgency.DANGER:
+        await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
     if ticket.urgency is Urgency.COMPLEX and not ticket.about_official and not ticket.violence_at_home:
         await ledger.reminders.plan(ticket.number, [(LEADERS, PROGRAM, now)])
     return choice.owner

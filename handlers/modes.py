@@ -16,7 +16,7 @@ from handlers.officer_replies import meant, order, polite
 from handlers.router import Router
 from handlers.telling import tell_all_behind
 from handlers.turn import Turn, tell_officer
-from handlers.wording import OFFICER_NO_SUCH_NUMBER, RESOLVED_CALL
+from handlers.wording import OFFICER_NO_SUCH_NUMBER
 from handlers.wording.joint import (
     DONE_ON_THE_SPOT,
     NOT_YOURS_ON_THE_SPOT,
@@ -207,9 +207,8 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     await ledger.pauses.end(ticket, turn.now, officer)
     await ledger.reminders.cancel(ticket.number, turn.now)
     reporter = await following_up.tell_result(ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
-    phrase = DONE_ON_THE_SPOT if reachable else RESOLVED_CALL
-    await turn.answer(phrase.say(事=title), ticket=ticket.number)
+    by_hand = await following_up.resolved_answer(ledger, turn.policy, turn.organisation, ticket, reporter, turn.now)
+    await turn.answer(by_hand or DONE_ON_THE_SPOT.say(事=title), ticket=ticket.number)
 
 
 #: who may settle on the spot what is somebody else's: those who are about in the village

@@ -19,6 +19,7 @@ from handlers import (
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.retention import forget
@@ -51,7 +52,8 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    return name if helping.rung_of(name) in helping.RUNGS or name in leaders.RUNGS else ""
+    beside = helping.rung_of(name) in helping.RUNGS or name in leaders.RUNGS or name == following_up.STILL_TO_TELL
+    return name if beside else ""
 
 
 async def _speak(
@@ -77,6 +79,8 @@ async def _speak(
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:
         return await leaders.speak(ledger, policy, organisation, ticket, name, officer, now)
+    if name == following_up.STILL_TO_TELL:
+        return await following_up.ask_whether_told(ledger, policy, organisation, ticket, rung, officer, now)
     if not reminding.still_owed(policy, ticket, name, person, now):
         return False
     text = reminding.words_for(policy, organisation, ticket, name, person, now)

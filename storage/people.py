@@ -34,6 +34,8 @@ _GENERATION = "organisation"
 _CURRENT_GENERATION = select(Counter.value).where(
     Counter.township == bindparam("township"), Counter.name == _GENERATION
 )
+#: the channel of somebody to whom no note can go: whatever concerns him is told by a person
+NO_ACCOUNT = ""
 Row = TypeVar("Row", bound=Base)
 
 
