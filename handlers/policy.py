@@ -10,6 +10,7 @@ from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.duties import Duties
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
@@ -63,6 +64,7 @@ class Policy:
     retention: RetentionPolicy
     reader: Reader
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    duties: Duties = field(default_factory=Duties)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""
