@@ -18,7 +18,9 @@ from handlers import (
     adding,
     answering,
     correcting,
+    danger_over,
     deciding,
+    deliberating,
     extending,
     following_up,
     joint,
@@ -32,6 +34,7 @@ from handlers import (
     recalling,
     remarking,
     returning,
+    scanning,
     unclear,
     why_this_date,
 )
@@ -46,7 +49,9 @@ log = structlog.get_logger()
 ROUTERS: tuple[Router, ...] = (
     raising.first,
     recalling.router,
+    danger_over.router,
     adding.ending,
+    scanning.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
     why_this_date.router,
@@ -54,6 +59,7 @@ ROUTERS: tuple[Router, ...] = (
     extending.router,
     returning.router,
     deciding.router,
+    deliberating.router,
     correcting.router,
     remarking.router,
     joint.router,

@@ -26,6 +26,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.officer_digests,
     sweeps.township_digests,
     sweeps.village_digests,
+    sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,
 )

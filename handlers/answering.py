@@ -4,8 +4,9 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Urgency
-from handlers import acknowledging, filing, following_up, voices, wording
+from handlers import acknowledging, danger_words, filing, following_up, voices, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
+from handlers.policy import ADD_WITHIN
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
 from handlers.router import Router
@@ -327,11 +328,23 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
         await nothing_awaited(turn)
         return
     owner = filing.owner_of(turn.organisation, ticket)
-    await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
+    await turn.answer(danger_words.stay_safe(turn.policy, ticket, owner), why="danger", ticket=ticket.number)
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
         # "火更大了": kept with the matter, and its owner hears it at once
         await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.pieces)
         await filing.tell_more(turn, ticket)
+        if turn.now - ticket.registered_at > ADD_WITHIN:
+            # hours later, whoever else was called may think that it is over
+            await filing.tell_called(
+                turn.ledger,
+                turn.policy,
+                turn.organisation,
+                ticket,
+                wording.PING_DANGER_MORE.say(事=filing.title_for_others(ticket), 原因="事情还没完"),
+                key=f"more:{turn.inbox_id.hex}",
+                now=turn.now,
+                but_not=ticket.owner,
+            )
 
 
 def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:

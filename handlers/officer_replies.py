@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
+from classifiers.verdict import Urgency
 from handlers import (
     asking_back,
     filing,
@@ -25,6 +26,7 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
@@ -150,6 +152,16 @@ async def _accept(turn: Turn, number: int | None) -> None:
         wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
         ticket=ticket.number,
     )
+    await _suggest_meeting(turn, ticket)
+
+
+async def _suggest_meeting(turn: Turn, ticket: Ticket) -> None:
+    """What the law has the villagers decide themselves: said once to whoever takes it; he decides."""
+    point = ticket.evidence.get("must_discuss")
+    if not isinstance(point, str) or not filing.is_public(ticket) or ticket.urgency is Urgency.DANGER:
+        return
+    text = SUGGEST_MEETING.say(事=filing.staff_title(ticket), 地点=point, 编号=ticket.number)
+    await turn.answer(text, why="notice", ticket=ticket.number)
 
 
 async def _stand_in(turn: Turn, number: int | None) -> None:

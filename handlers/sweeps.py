@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import (
     acknowledging,
+    deliberating,
     digests,
     extending,
     filing,
@@ -16,6 +17,7 @@ from handlers import (
     pausing,
     reminding,
 )
+from handlers.agenda import send_agendas as send_agendas
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
@@ -52,8 +54,8 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    beside = helping.rung_of(name) in helping.RUNGS or name in leaders.RUNGS or name == following_up.STILL_TO_TELL
-    return name if beside else ""
+    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, following_up.STILL_TO_TELL}
+    return name if name.partition(".")[0] in own else ""
 
 
 async def _speak(
@@ -77,6 +79,8 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == deliberating.STEP_DAY:
+        return await deliberating.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:
         return await leaders.speak(ledger, policy, organisation, ticket, name, officer, now)
     if name == following_up.STILL_TO_TELL:
@@ -188,6 +192,11 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
     strikes = [
         policy.calendar.at_local(today + timedelta(days=days), at)
         for days in (0, 1)
-        for at in (policy.digests.village_at, policy.digests.officer_at, policy.digests.township_at)
+        for at in (
+            policy.digests.village_at,
+            policy.digests.officer_at,
+            policy.digests.township_at,
+            policy.meetings.agenda_at,
+        )
     ]
     return min(strike for strike in strikes if strike > now)

@@ -67,6 +67,8 @@ class Turn:
     awaiting: Question | None = None
     #: the matter that this person raised here a moment ago
     burst: OpenBurst | None = None
+    #: the danger of which he says here that it is over (`handlers/danger_over.py`)
+    past_danger: Ticket | None = None
     #: what an official's words order, once they have been read (`filters.order_in`)
     order: Order | Unclear | None = None
     #: what this official was asked back and has not answered (`handlers/asking_back.py`)

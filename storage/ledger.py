@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
 from storage.days import Days
+from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
@@ -24,6 +25,7 @@ from storage.on_behalf import OnBehalves
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
+from storage.posted_codes import PostedCodes
 from storage.reminders import Reminders, next_reminder
 from storage.reporting import Reporting
 from storage.requests import Requests
@@ -80,6 +82,7 @@ class Ledger:
         #: a row id for something that happens at an instant
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
+        self.posted_codes = PostedCodes(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
         self.days = Days(session, township)
@@ -94,6 +97,7 @@ class Ledger:
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
+        self.deliberations = Deliberations(session, township)
         self.reporting = Reporting(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)

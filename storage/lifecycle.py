@@ -202,10 +202,23 @@ MOVES: dict[MoveName, Rule] = {
         says=("contacted_ok",),
     ),
     MoveName.DELIBERATE: Rule(
-        sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}),
+        sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}),
         target=Status.DELIBERATING,
+        back=frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
         who=(Who.OWNER, Who.SECRETARY),
-        needs="a meeting with a date",
+        needs="议 and a day within 30 days, of an open village matter without danger; each step with day and figures; "
+        "decided, refused or dropped, it goes back to work with a new date",
+        writes=("due_at", "close_by", "dates_moved", "deliberation", "deliberation_step"),
+        says=(
+            "wait_meeting",
+            "step_told",
+            "talked_over",
+            "decided_told",
+            "not_decided_told",
+            "put_off_told",
+            "dropped_told",
+            "corrected_told",
+        ),
     ),
     MoveName.PAUSE: Rule(
         sources=_HANDED_OUT,
