@@ -16,6 +16,7 @@ from bot.channels.official_account import OfficialAccount, OfficialAccountSettin
 from bot.channels.relay import Relay, RelaySettings
 from bot.clock import Clock
 from bot.config import Config
+from bot.own_page import own_page_routes
 from bot.program import Program
 from bot.reading_rules import CurrentReader
 from bot.responsibility_file import read_duties
@@ -63,6 +64,7 @@ def build_policy(config: Config, *, reads: bool = True) -> Policy:
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES) if reads else NothingToRead(),
         reports=config.reports,
         duties=read_duties(config.responsibilities),
+        public_url=config.public_url,
     )
 
 
@@ -119,6 +121,7 @@ def web_application(program: Program) -> web.Application:
             metrics.WAITING.labels("outbox", note_state.value).set(outbox.get(note_state, 0))
         return web.Response(body=generate_latest(), content_type="text/plain", charset="utf-8")
 
+    app.add_routes(own_page_routes(program))
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])
     return app
 

@@ -269,7 +269,16 @@ async def _inside(database: Database, where: str) -> list[Problem]:
     async with database.reading() as ledger:
         if await ledger.people.generation():
             # reads sealed names, so it also tells whether the key fits
-            await ledger.organisation()
+            organisation = await ledger.organisation()
+            return [
+                Problem(
+                    where="duty and leave said in chat",
+                    what=f"does not count: {conflict}",
+                    how_to_mend="ask both whether it still holds, and enter it in the organisation file",
+                    severity="warning",
+                )
+                for conflict in organisation.roster_conflicts
+            ]
     return []
 
 

@@ -77,6 +77,11 @@ class ServerSettings(_Section):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8080, ge=1, le=65535, description="port to listen on")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="address under which villagers' telephones reach this service; without it no links are given",
+    )
 
 
 class DatabaseSettings(_Section):
@@ -126,6 +131,12 @@ class Config(_Section):
 
     _warnings: tuple[str, ...] = PrivateAttr(default=())
     _document: MarkedYaml | None = PrivateAttr(default=None)
+
+    @property
+    def public_url(self) -> str | None:
+        """Where villagers' telephones reach this service; the demonstration is reached where it listens."""
+        here = f"http://{self.server.host}:{self.server.port}"
+        return self.server.public_url or (here if self.demonstration else None)
 
     @model_validator(mode="before")
     @classmethod

@@ -71,6 +71,8 @@ class Policy:
     reports: ReportPolicy = field(default_factory=ReportPolicy)
     duties: Duties = field(default_factory=Duties)
     meetings: MeetingPolicy = field(default_factory=MeetingPolicy)
+    #: where villagers' telephones reach this service; None: no links are given
+    public_url: str | None = None
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

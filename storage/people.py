@@ -25,6 +25,7 @@ from storage.models import (
 from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.posted_codes import IssuedCode
+from storage.roster import Rosters, laid_over
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
 
@@ -88,14 +89,22 @@ class People:
             raise LookupError("no organisation has been loaded for this township")
         officers = await self._all(Officer)
         await OfficerAccounts(self._db, self._township, self._vault).stand_for(officers)
+        shifts, deputies = await self._all(Shift), await self._all(Deputy)
+        said = Rosters(self._db, self._township)
+        layer = laid_over(
+            shifts, deputies, await said.leaves(), await said.swaps(), {officer.id for officer in officers}
+        )
         return Organisation(
             generation=generation,
             township=township,
             areas={area.code: area for area in areas},
             officers={officer.id: officer for officer in officers},
             posts=await self._all(Post),
-            shifts=await self._all(Shift),
-            deputies=await self._all(Deputy),
+            shifts=layer.shifts,
+            deputies=layer.deputies,
+            told_shifts=shifts,
+            told_deputies=deputies,
+            roster_conflicts=layer.conflicts,
             conflicts=frozenset((row.officer, row.other) for row in await self._all(Conflict)),
             chats={chat.ref: chat for chat in await self._all(GroupChat)},
             codes={code.code: code for code in await self._all(PostedCode)},
