@@ -232,15 +232,15 @@ async def _prospect(
     load: bool,
 ) -> Prospect:
     channel = home_channel(config)
-    picture = picture_of(rows_of(after, vault=database.vault, person_channel=channel, group_channel=channel))
+    rows = rows_of(after, vault=database.vault, person_channel=channel, group_channel=channel)
     async with database.reading() as ledger:
         before = await present_organisation(ledger)
-        await ledger.accounts.stand_for(list(picture.officers.values()))
+        picture = await ledger.people.as_it_would_be(rows)
         changes = changes_between(before, after)
         handed = await _handed(ledger, policy, picture, now) if before is not None else []
     if load:
         await load_organisation(database, after, channel)
-    return Prospect(after, changes, handed, warnings)
+    return Prospect(after, changes, handed, [*warnings, *picture.roster_conflicts])
 
 
 async def _handed(ledger: Ledger, policy: Policy, picture: Organisation, now: datetime) -> list[str]:
