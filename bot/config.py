@@ -39,6 +39,7 @@ from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
+from handlers.wish_policy import WishPolicy
 from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.marked_yaml import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
@@ -121,6 +122,7 @@ class Config(_Section):
     digests: DigestPolicy = DigestPolicy()
     numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
+    wishes: WishPolicy = WishPolicy()
     meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None

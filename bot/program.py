@@ -39,6 +39,7 @@ from handlers import (
     scanning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -57,6 +58,7 @@ ROUTERS: tuple[Router, ...] = (
     own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
     roster.router,
     pausing.router,
@@ -71,6 +73,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    wishes.wishing,
     looking_back.router,
     answering.router,
     adding.router,

@@ -384,8 +384,8 @@ async def plan_rungs(
     `handed_at`: it was handed on then, and the new owner is not reminded of what went by before. The steps past the
     date are the program's to take; whom they call is decided when they are due (`handlers/climbing.py`).
     """
-    if ticket.paused_at is not None:
-        # its dates stand still; they are owed anew when they run again
+    if ticket.paused_at is not None or ticket.urgency is Urgency.WISH:
+        # its dates stand still, and are owed anew when they run again; a wish has no clock that punishes
         return
     calendar = policy.calendar.of(ticket.village)
     started_at = now if ticket.reopened or ticket.dates_moved else ticket.registered_at

@@ -137,8 +137,9 @@ async def give_to(
 ) -> None:
     """Another owner, with a line of history; he, the dispatcher and the villager hear of it."""
     before, ticket.owner, ticket.owner_because = ticket.owner, choice.owner.id, choice.because[:64]
-    # it was the one before who had asked for help
+    # it was the one before who had asked for help, or had taken a wish
     ticket.help_asked_at = None
+    await ledger.wishes.let_go(ticket.number, now)
     detail = {"owner": ticket.owner, "from": before}
     # what waits for the weather waits for it in other hands too; he hears when it goes on
     stays = ticket.status in _STATE_STAYS or ticket.paused_at is not None
