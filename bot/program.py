@@ -17,6 +17,7 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    binding,
     case_files,
     correcting,
     danger_over,
@@ -30,14 +31,17 @@ from handlers import (
     modes,
     officer_replies,
     on_behalf,
+    own_page,
     pausing,
     raising,
     recalling,
     remarking,
     returning,
+    roster,
     scanning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -49,13 +53,17 @@ log = structlog.get_logger()
 #: what is added to a matter just raised, new matters, then "unclear"
 ROUTERS: tuple[Router, ...] = (
     raising.first,
+    binding.router,
     recalling.router,
     danger_over.router,
     adding.ending,
     scanning.router,
+    own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
+    roster.router,
     pausing.router,
     extending.router,
     returning.router,
@@ -69,6 +77,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    wishes.wishing,
     looking_back.router,
     answering.router,
     adding.router,

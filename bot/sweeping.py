@@ -27,6 +27,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.officer_digests,
     sweeps.township_digests,
     sweeps.village_digests,
+    sweeps.take_back_expired,
     sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,

@@ -28,6 +28,7 @@ from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
+from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import Reminder, Ticket

@@ -364,7 +364,7 @@ MOVES: dict[MoveName, Rule] = {
             Who.LEADER,
         ),
         needs="something told later: a place, danger, another voice or kind; another owner while an answer is awaited; "
-        "联 (others help, or no longer), 督 (watched, or not), 上报 (one level up), 方案, 专班, 步骤 (what will be done)",
+        "联 (others help, or not), 督 (watched, or not), 上报 (one level up), 方案, 专班, 步骤 (what will be done)",
         writes=(
             "kind",
             "topic",
