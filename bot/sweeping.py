@@ -24,6 +24,10 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.due_reminders,
     sweeps.officer_digests,
     sweeps.village_digests,
+    sweeps.reminders_of_decisions,
+    sweeps.week_reports,
+    sweeps.month_reports,
+    sweeps.quarter_reports,
     sweeps.forgetting,
 )
 

@@ -3,11 +3,24 @@
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from handlers import acknowledging, digests, extending, filing, following_up, ladder, looking_back, pausing, reminding
+from handlers import (
+    acknowledging,
+    decided,
+    digests,
+    extending,
+    filing,
+    following_up,
+    ladder,
+    looking_back,
+    pausing,
+    reminding,
+)
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
+from handlers.reports import sending
+from handlers.reports.strikes import next_strike
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
 from storage.ledger import Ledger
@@ -119,6 +132,26 @@ async def officer_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     return await digests.send_officer_digests(ledger, policy, day, now)
 
 
+async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """Whoever has to act on what a meeting decided is reminded. Returns how many."""
+    return await decided.remind(ledger, policy, now)
+
+
+async def week_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The week's list of what is stuck, once a week. Returns how many notes."""
+    return await sending.week_notes(ledger, policy, now)
+
+
+async def month_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The month's report, once a month. Returns how many notes."""
+    return await sending.month_notes(ledger, policy, now)
+
+
+async def quarter_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The quarter's report, once a quarter. Returns how many notes."""
+    return await sending.quarter_notes(ledger, policy, now)
+
+
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
     organisation = await ledger.organisation()
@@ -151,4 +184,4 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
         for days in (0, 1)
         for at in (policy.digests.village_at, policy.digests.officer_at)
     ]
-    return min(strike for strike in strikes if strike > now)
+    return min(next_strike(policy, now), *(strike for strike in strikes if strike > now))

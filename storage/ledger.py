@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.corrections import Corrections
+from storage.decisions import Decisions, Objections
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.organisation import Organisation
 from storage.pauses import Pauses
@@ -70,6 +71,8 @@ class Ledger:
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
         self.reporting = Reporting(session, township)
+        self.decisions = Decisions(session, township)
+        self.objections = Objections(session, township)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:

@@ -22,7 +22,7 @@ from storage.lifecycle import (
     Status,
     target_of,
 )
-from storage.models import Pause, Reminder, Ticket
+from storage.models import Pause, Ticket
 from storage.organisation_file import parse_organisation
 from tests.builders import TOWNSHIP, a_message, a_ticket
 from tests.stage import CHANNEL, a_policy
@@ -166,6 +166,11 @@ class Hand:
             return False
         ticket.first_contact_at = ticket.first_contact_at or at
         return True
+
+    async def contact_all(self, ticket: Ticket, at: datetime) -> None:
+        """Out, taken and spoken with."""
+        await self.dispatch(ticket, at)
+        await self.contact(ticket, at)
 
     async def pause(self, ticket: Ticket, at: datetime, reason: PauseReason = PauseReason.WEATHER) -> bool:
         """停."""
@@ -352,8 +357,3 @@ async def happen(hand: Hand, rng: random.Random, at: datetime) -> None:
     else:
         await acts[roll](ticket, at)
     await hand.ledger.flush()
-
-
-async def waiting_ratings(ledger: Ledger, ticket: int) -> list[Reminder]:
-    """What is still to be asked."""
-    return [row for row in await ledger.reminders.waiting(ticket) if row.rung.startswith("rating")]
