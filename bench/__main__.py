@@ -1,4 +1,6 @@
-"""`make bench`: every benchmark, one table; with `--sweeping` (`make bench SWEEPING=1`) a million tickets too."""
+"""`make bench`: every benchmark, one table; with `--sweeping` (`make bench SWEEPING=1`) a million tickets too.
+
+`--large-ledger` (`make bench LEDGER=1`) exports 200,000 tickets instead of 20,000."""
 
 import asyncio
 import sys
@@ -6,14 +8,16 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import reading, sweeping, throughput
+from bench import ledger_export, reading, sweeping, throughput
 
 
 def main() -> None:
     """Run them all and print the table."""
     table = Table("benchmark", "ours", "baseline", "ratio", "aim")
     console = Console()
-    benchmarks = [("messages", throughput.run), ("reading", reading.run)]
+    benchmarks = [("messages", throughput.run), ("reading", reading.run), ("exporting", ledger_export.run)]
+    if "--large-ledger" in sys.argv:
+        benchmarks[-1] = ("exporting", ledger_export.run_large)
     if "--sweeping" in sys.argv:
         benchmarks.append(("sweeping", sweeping.run))
     for name, run in benchmarks:

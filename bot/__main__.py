@@ -16,6 +16,7 @@ from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
+from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
 from bot.privileged_reads import NoReason
@@ -39,7 +40,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ledger_app = typer.Typer(help="台账: export it, verify its history.", no_args_is_help=True)
 digest_app = typer.Typer(help="日报: print what would be sent.", no_args_is_help=True)
 rules_app = typer.Typer(
     help="The reading rules: their own examples, and why a text is judged as it is.", no_args_is_help=True
@@ -138,30 +138,6 @@ def rehearse(
         )
     performance.write(out)
     typer.echo(json.dumps(performance.summary, ensure_ascii=False, indent=2))
-
-
-@ledger_app.command("export")
-def ledger_export(
-    context: typer.Context,
-    out: Annotated[Path | None, typer.Option(help="A file; default: standard output.")] = None,
-) -> None:
-    """The ledger as JSON lines: no name, no phone, no villager's word."""
-    if out is None:
-        do(commands.export_ledger(config_of(context), os.environ, sys.stdout.write))
-        return
-    with out.open("w", encoding="utf-8") as file:
-        count = do(commands.export_ledger(config_of(context), os.environ, file.write))
-    errors.print(f"{count} tickets written to {out}", markup=False)
-
-
-@ledger_app.command("verify")
-def ledger_verify(context: typer.Context) -> None:
-    """Compute every ticket's history chain again. Exit 1 if one is broken."""
-    count, broken = do(commands.verify_ledger(config_of(context), os.environ))
-    for number, line in broken:
-        typer.echo(f"ticket {number}: the history does not fit" + (f" from line {line} on" if line else " its end"))
-    typer.echo(f"{count} tickets verified, {len(broken)} broken")
-    raise typer.Exit(1 if broken else 0)
 
 
 @digest_app.command("village")

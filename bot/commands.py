@@ -34,10 +34,8 @@ from classifiers.rule_file import load_rules
 from classifiers.verdict import Scene
 from classifiers.weights import DANGER, MATTER
 from handlers.digests import officer_digest, village_digest
-from handlers.ledger_lines import ledger_lines
 from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
-from storage.history import first_broken
 from storage.ledger import Ledger
 from storage.organisation import Organisation
 from storage.organisation_file import coverage_gaps, read_organisation
@@ -135,7 +133,7 @@ async def suggest_rules(
                 f"{config.data_dir}: the reading cannot be recorded ({failure.strerror}), so nothing is shown; "
                 "make the folder writable"
             ) from None
-    begin = build_policy(config).calendar.at_local(since, time.min) if since else None
+    begin = build_policy(config, reads=False).calendar.at_local(since, time.min) if since else None
     async with opened(config, environ) as database, database.reading() as ledger:
         on_start(await ledger.tickets.count())
         organisation = await _organisation(ledger)
@@ -243,34 +241,11 @@ async def opened(config: Config, environ: Mapping[str, str], *, ready: bool = Tr
         await database.close()
 
 
-async def export_ledger(config: Config, environ: Mapping[str, str], write: Callable[[str], Any]) -> int:
-    """Write every ticket as a JSON line; returns how many."""
-    policy, count = build_policy(config), 0
-    async with opened(config, environ) as database, database.reading() as ledger:
-        async for line in ledger_lines(ledger, policy, utc_now()):
-            write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
-    return count
-
-
-async def verify_ledger(config: Config, environ: Mapping[str, str]) -> tuple[int, list[tuple[int, int]]]:
-    """How many tickets there are, and (number, first line that does not fit) of the broken ones."""
-    count, after, broken = 0, 0, []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        while page := await ledger.tickets.every(after=after):
-            for ticket in page:
-                line = first_broken(await ledger.tickets.history(ticket.number), ticket.chain)
-                if line is not None:
-                    broken.append((ticket.number, line))
-            count, after = count + len(page), page[-1].number
-    return count, broken
-
-
 async def village_digests(
     config: Config, environ: Mapping[str, str], on: date, area: str | None
 ) -> list[tuple[str, str]]:
     """(village code, text) of what would be sent on a local day."""
-    policy = build_policy(config)
+    policy = build_policy(config, reads=False)
     struck = policy.calendar.at_local(on, policy.digests.village_at)
     since, found = struck - timedelta(days=1), []
     async with opened(config, environ) as database, database.reading() as ledger:
@@ -284,7 +259,7 @@ async def village_digests(
 
 async def officer_digests(config: Config, environ: Mapping[str, str], on: date) -> list[tuple[str, str]]:
     """(official's id, text) of what would be sent on a local day."""
-    policy, found = build_policy(config), []
+    policy, found = build_policy(config, reads=False), []
     async with opened(config, environ) as database, database.reading() as ledger:
         for officer in await ledger.tickets.owners():
             text = officer_digest(policy, await ledger.tickets.owned_by(officer), on)
@@ -294,7 +269,7 @@ async def officer_digests(config: Config, environ: Mapping[str, str], on: date) 
 
 async def purge(config: Config, environ: Mapping[str, str], *, dry_run: bool) -> Forgotten:
     """Destroy what is older than promised, or count it; returns the totals."""
-    policy, total = build_policy(config), Forgotten()
+    policy, total = build_policy(config, reads=False), Forgotten()
     async with opened(config, environ) as database, database.ledger() as ledger:
         while gone := await forget(ledger, policy, utc_now(), dry_run=dry_run):
             total = Forgotten(total.tickets + gone.tickets, total.notes + gone.notes, total.messages + gone.messages)

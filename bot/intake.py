@@ -17,6 +17,7 @@ from bot.worker import Worker
 from classifiers.verdict import Scene, Urgency, Verdict
 from handlers import stitching
 from handlers.adding import find_burst
+from handlers.asking_back import understand
 from handlers.filters import bare
 from handlers.policy import Policy
 from handlers.reading import carries_signal
@@ -464,7 +465,11 @@ class Intake:
             awaiting=None if group else await ledger.conversations.find(person, now),
         )
         turn.burst = await find_burst(turn, row.received_at)
-        return await handle(self._routers, turn)
+        await understand(turn)
+        name = await handle(self._routers, turn)
+        if turn.remarks:
+            log.info("intake: " + name, **turn.remarks)
+        return name
 
     async def _put_off(self, row_id: uuid.UUID, failure: Exception, now: datetime) -> None:
         because = type(failure).__name__

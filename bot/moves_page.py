@@ -28,7 +28,7 @@ _STATES = {
 }
 _HEAD = """# The table of moves
 
-Drawn from `storage/lifecycle.py` by `shuoshi docs moves`: change it there, then run `make docs`. A test holds them equal.
+Drawn from `storage/lifecycle.py` by `shuoshi docs moves`: change it there, then run `make docs`. A test compares.
 Every move is a line of the ticket's history, with who made it, when and why. Nothing else changes a state.
 """
 

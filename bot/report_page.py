@@ -1,4 +1,4 @@
-"""A report as one page: nothing is loaded from elsewhere, every number opens, every chart has its table; A4 in print."""
+"""A report as one page: nothing is loaded from elsewhere, each number opens, each chart has its table; A4 in print."""
 
 from functools import cache
 from pathlib import Path

@@ -20,6 +20,7 @@ Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
     sweeps.keep_owners,
+    sweeps.keep_helpers,
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,

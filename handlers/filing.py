@@ -24,6 +24,10 @@ CLOCK = "clock"
 CLARIFY = "clarify"
 #: the program's own part: to hand on what nobody has taken
 HAND_ON = "hand-on"
+#: the date of somebody who helps, and his silence at it; behind it his number: help-due.2 (`handlers/helping.py`)
+HELP_DUE, HELP_SILENT = "help-due", "help-silent"
+#: what is complex is told to the leaders the same day, and wants a plan by its end (`handlers/leaders.py`)
+LEADERS, PLAN_DUE = "leaders", "plan-due"
 
 
 async def file_ticket(
@@ -118,6 +122,8 @@ async def dispatch(
     )
     await plan_rungs(ledger, policy, organisation, ticket, now)
     await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    if ticket.urgency is Urgency.COMPLEX and not ticket.about_official and not ticket.violence_at_home:
+        await ledger.reminders.plan(ticket.number, [(LEADERS, PROGRAM, now)])
     return choice.owner
 
 
@@ -229,11 +235,34 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
+_TOWNSHIP_AND_ABOVE = frozenset({AreaLevel.TOWNSHIP, AreaLevel.COUNTY})
+_ONE_UP = {
+    AreaLevel.GRID: AreaLevel.TOWNSHIP,
+    AreaLevel.VILLAGE: AreaLevel.TOWNSHIP,
+    AreaLevel.TOWNSHIP: AreaLevel.COUNTY,
+}
+
+
+def raise_level(ledger: Ledger, ticket: Ticket, *, actor: str, reason: str, now: datetime) -> AreaLevel:
+    """The matter is looked after one level further up: village, township, county; never two at once, never down."""
+    ticket.level = _ONE_UP.get(ticket.level, ticket.level)
+    detail = {"level": ticket.level.value}
+    ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=now, reason=reason, detail=detail)
+    return ticket.level
+
+
+async def plan_is_made(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
+    """Somebody has said what will be done, or has called others to it: nobody is asked for a plan any more."""
+    await ledger.reminders.cancel(ticket.number, now, [PLAN_DUE])
+
+
 def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because: str) -> None:
     """The matter is the township's from now on: its weekly meeting looks at it (督办)."""
-    if ticket.level is AreaLevel.TOWNSHIP and ticket.mode is HandlingMode.SUPERVISED:
+    if ticket.level in _TOWNSHIP_AND_ABOVE and ticket.mode is HandlingMode.SUPERVISED:
         return
-    ticket.level, ticket.mode = AreaLevel.TOWNSHIP, HandlingMode.SUPERVISED
+    # what has been taken to the county stays there
+    ticket.level = ticket.level if ticket.level in _TOWNSHIP_AND_ABOVE else AreaLevel.TOWNSHIP
+    ticket.mode = HandlingMode.SUPERVISED
     detail = {"level": ticket.level.value, "mode": ticket.mode.value}
     reason = f"{because}，列入镇里周会"
     ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
@@ -284,6 +313,24 @@ async def plan_rungs(
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
         owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
+    await ledger.reminders.plan(ticket.number, owed)
+    await plan_helpers(ledger, policy, ticket, now)
+
+
+async def plan_helpers(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """Owe the reminders of those who help: one on the day of their own date, one to the owner of their silence."""
+    if not ticket.helpers or ticket.paused_at is not None:
+        return
+    calendar = policy.calendar.of(ticket.village)
+    owed = []
+    for helper in await ledger.helpers.of(ticket):
+        due_at = deadlines.helpers_date(calendar, ticket.due_at, helper.asked_at)
+        if helper.done_at is not None or due_at <= now:
+            continue
+        morning = calendar.at_local(calendar.day_of(due_at), policy.ladder.morning)
+        at = morning if max(helper.asked_at, now) < morning < due_at else due_at
+        owed.append((in_round(f"{HELP_DUE}.{helper.sequence}", ticket), helper.officer, at))
+        owed.append((in_round(f"{HELP_SILENT}.{helper.sequence}", ticket), ticket.owner, due_at))
     await ledger.reminders.plan(ticket.number, owed)
 
 

@@ -1,6 +1,7 @@
 """Does this apply, and who may: the questions that routers ask of a message."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from classifiers.verdict import Act
@@ -9,7 +10,7 @@ from handlers.router import Filter
 from handlers.turn import Turn
 from handlers.typed import bare as bare
 from handlers.typed import plain as plain
-from handlers.verbs import Verb
+from handlers.verbs import VERBS, Verb
 from storage.incoming import MessageKind
 
 
@@ -76,12 +77,13 @@ def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
     `words` are followed by no other Chinese character (接 12, but not 接水管), `plainly` by anything. Passes on
     `number` (None where none was given) and `words`, what was said besides.
     """
-    own = (Verb(words[0], says=words, plainly=tuple(plainly)),)
+    known = next((verb for verb in VERBS if verb.name == words[0]), None)
+    # words that the table does not have yet; a question or a condition takes them back all the same
+    own = (replace(known or Verb(words[0]), says=words, plainly=tuple(plainly), slips=(), reasons=()),)
 
     def passes(turn: Turn) -> dict[str, Any] | None:
         reading = order_in(turn)
-        if isinstance(reading, Unclear) and reading.hint is None:
-            # a verb that the table does not know yet
+        if isinstance(reading, Unclear):
             reading = read_order(turn.text, own)
         if not isinstance(reading, Order) or reading.verb != words[0]:
             return None

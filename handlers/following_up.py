@@ -254,6 +254,9 @@ async def reopen(
     dates = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
     await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.help_asked_at = None
+    if ticket.mode is HandlingMode.DIRECT:
+        # it was not settled on the spot after all
+        ticket.mode = HandlingMode.LED
     # the date first promised stays beside it (`original_due_at`); the villager is told the new one
     ticket.accept_by, ticket.contact_by, ticket.due_at, ticket.close_by = (
         dates.accept_by,

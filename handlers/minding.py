@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from classifiers.verdict import Urgency
-from handlers import reminding, wording
+from handlers import helping, reminding, wording
 from handlers.dispatch import barred_from
 from handlers.filing import VILLAGER, rung_of
 from handlers.ladder import Rung, rank
@@ -84,6 +84,8 @@ def _rung_in(note: OutboxNote) -> str | None:
 def _still_to_be_said(policy: Policy, organisation: Organisation, minded: _Minded, now: datetime) -> bool:
     ticket, officer = minded.ticket, minded.officer
     if officer.id in barred_from(organisation, ticket):
+        return False
+    if not helping.still_said(ticket, minded.note.key, officer.id):
         return False
     if minded.rung is not None:
         return reminding.still_owed(policy, ticket, minded.rung, officer.id, now)

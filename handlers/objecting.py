@@ -1,4 +1,4 @@
-"""异议 · 采纳 · 不采纳: a village objects to a ticket in its quarter, the office answers, and the comparison is made anew.
+"""异议 · 采纳 · 不采纳: a village objects to a ticket in its quarter, the office answers, the comparison is made anew.
 
 What is taken out is listed with its reason (practice §14.4): nothing disappears from a comparison unseen.
 """

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, owners, titles, voices, wording
+from handlers import asking_back, filing, following_up, helping, owners, results, titles, voices, wording
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, two_numbers
+from handlers.filters import from_officer, in_private, order_in, two_numbers
 from handlers.filters import order as order
-from handlers.orders import enough_of_a_result
+from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
-from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
+from storage.incoming import MessageKind
+from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
@@ -61,10 +62,12 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     fitting = [ticket for ticket in mine if fits(ticket)]
     if not fitting:
         raise Refused("nothing fits", wording.NOTHING_FITS.say())
-    if len(fitting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
-        raise Refused("several fit", wording.which_of_yours(doing, rows))
-    return fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    last = await asking_back.by_last_note(turn, fitting)
+    if last is None:
+        raise await asking_back.ask_which(turn, doing, fitting)
+    return last
 
 
 async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
@@ -87,8 +90,7 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
         )
     ]
     if number is None and len(waiting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in waiting[:5]]
-        raise Refused("several dangers wait", wording.which_of_yours("接", rows))
+        raise await asking_back.ask_which(turn, "接", waiting)
     # danger stands before whatever else waits to be taken
     return waiting[0] if len(waiting) == 1 else None
 
@@ -100,7 +102,13 @@ _NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUES
 @router.on(from_officer, in_private, order("接"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
-    """「接」: the owner takes it."""
+    """「接」: the owner takes it; 「接 12 15」 takes both."""
+    reading = order_in(turn)
+    for each in (reading.numbers if isinstance(reading, Order) else ()) or (number,):
+        await _accept(turn, each)
+
+
+async def _accept(turn: Turn, number: int | None) -> None:
     assert turn.officer is not None
     ticket = await _danger_called_to(turn, number)
     if ticket is not None and ticket.owner != turn.officer.id:
@@ -143,7 +151,12 @@ async def _stand_in(turn: Turn, number: int | None) -> None:
 @router.on(from_officer, in_private, order("说了"))
 @polite
 async def contacted(turn: Turn, number: int | None, words: str) -> None:
-    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does."""
+    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does.
+
+    Of somebody who helps it is an answer to the owner.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=False):
+        return
     ticket = await meant(
         turn,
         number,
@@ -174,21 +187,33 @@ def _contact(turn: Turn, ticket: Ticket) -> None:
 @router.on(from_officer, in_private, order("好"))
 @polite
 async def resolve(turn: Turn, number: int | None, words: str) -> None:
-    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
+    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact.
+
+    Of somebody who helps it goes to the owner: his part is done.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=enough_of_a_result(words)):
+        return
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
     if not enough_of_a_result(words):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
+        await asking_back.ask_result(turn, ticket)
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
             why="ask",
             ticket=ticket.number,
         )
         return
+    result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
+    detail: dict[str, Any] = _settled_at_once(turn, ticket)
     if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
-    result = mask(words[:400])
-    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
+    photos = photos_in(turn) + asking_back.take_photos(turn)
+    if photos:
+        detail["photos"] = results.add_photos(ticket, photos)
+    turn.ledger.tickets.move(
+        ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail or None
+    )
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
@@ -196,6 +221,21 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
     phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
     await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+
+
+def photos_in(turn: Turn) -> int:
+    """How many pictures came with the words."""
+    return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
+
+
+def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, Any]:
+    """直办: done as the first word of its owner, on the day it was said."""
+    calendar = turn.policy.calendar
+    same_day = calendar.day_of(ticket.registered_at) == calendar.day_of(turn.now)
+    if ticket.status is not Status.DISPATCHED or ticket.mode is not HandlingMode.LED or not same_day or ticket.reopened:
+        return {}
+    ticket.mode = HandlingMode.DIRECT
+    return {"mode": ticket.mode.value}
 
 
 @router.on(from_officer, in_private, order("求助"))

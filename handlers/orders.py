@@ -370,9 +370,12 @@ def is_result(said: str) -> bool:
     return enough and told and not _NOT_DONE.search(said) and not _ASKS.search(said) and not _TROUBLE.search(said)
 
 
+_COURTESY = re.compile("谢谢|多谢|感谢|辛苦|麻烦|费心|放心|收到|您|你|大家|各位|领导|了|啊|哈")
+
+
 def enough_of_a_result(words: str) -> bool:
-    """Whether what follows 好 can be told to a villager: two characters at least, and neither promise nor question."""
-    return len(_SOMETHING.findall(words)) >= 2
+    """Whether what follows 好 can be told to a villager: two characters beside thanks (好了，谢谢 is no result)."""
+    return len(_SOMETHING.findall(_COURTESY.sub("", words))) >= 1 and len(_SOMETHING.findall(words)) >= 2
 
 
 # answers to what was asked back -------------------------------------------------------------------------------------
@@ -403,7 +406,7 @@ _NTH = re.compile(
     re.DOTALL,
 )
 _YES = re.compile(
-    "(?:是|对|嗯|没错|确认|就是|好|行|可以|中|[Oo][Kk]|要得)(?:的|了|啊|呢|吧|嘞|滴|它|这个|那个|是|对|嗯)*"
+    "好(?:的|嘞|滴|吧|啊)?|(?:是|对|嗯|没错|确认|就是|行|可以|中|[Oo][Kk]|要得)(?:的|了|啊|呢|吧|它|这个|那个|是|对|嗯)*"
 )
 
 
@@ -415,8 +418,7 @@ def read_answer(text: str, asked: Asked) -> Order | Unclear:
     reading = read_order(text)
     number = asked.numbers[0]
     if asked.what is AskedFor.SURE:
-        bare = re.sub(rf"[^{_CHINESE}A-Za-z0-9]", "", said)
-        if _YES.fullmatch(bare) or (
+        if is_assent(text) or (
             isinstance(reading, Unclear) and (reading.hint, reading.number) == (Hint.NUMBER, number)
         ):
             return Order(asked.verb, number, asked.words)
@@ -427,6 +429,12 @@ def read_answer(text: str, asked: Asked) -> Order | Unclear:
     if reading.hint is Hint.DONE and reading.number in (None, number):
         return Order(asked.verb, number, reading.words)
     return reading
+
+
+def is_assent(text: str) -> bool:
+    """Whether a whole message says yes and nothing more."""
+    bare = re.sub(rf"[^{_CHINESE}A-Za-z0-9]", "", _EMOJI.sub(" ", plain(text)))
+    return _YES.fullmatch(bare) is not None
 
 
 def _one_of(said: str, asked: Asked) -> Order | None:

@@ -10,13 +10,16 @@ from handlers import (
     extending,
     filing,
     following_up,
+    helping,
     ladder,
+    leaders,
     looking_back,
     pausing,
     reminding,
 )
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
+from handlers.helping import keep_helpers as keep_helpers
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.reports import sending
@@ -36,16 +39,22 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
         return 0
     organisation = await ledger.organisation()
     tickets = await ledger.tickets.numbered({row.ticket for row in rows})
-    missed: dict[tuple[int, str], list[Reminder]] = defaultdict(list)
+    missed: dict[tuple[int, str, str], list[Reminder]] = defaultdict(list)
     for row in rows:
-        missed[row.ticket, row.person].append(row)
-    for (number, person), owed in missed.items():
+        missed[row.ticket, row.person, _apart(row)].append(row)
+    for (number, person, _), owed in missed.items():
         *earlier, last = sorted(owed, key=lambda row: (row.due_at, ladder.rank(filing.rung_of(row.rung))))
         for row in earlier:
             row.done_at, row.result = now, "skipped"
         spoken = await _speak(ledger, policy, organisation, tickets[number], last.rung, person, now)
         last.done_at, last.result = now, "spoken" if spoken else "cancelled"
     return len(rows)
+
+
+def _apart(row: Reminder) -> str:
+    """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
+    name = filing.rung_of(row.rung)
+    return name if helping.rung_of(name) in helping.RUNGS or name in leaders.RUNGS else ""
 
 
 async def _speak(
@@ -67,6 +76,10 @@ async def _speak(
     officer = organisation.officers.get(person)
     if officer is None or person in barred_from(organisation, ticket):
         return False
+    if helping.rung_of(name) in helping.RUNGS:
+        return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name in leaders.RUNGS:
+        return await leaders.speak(ledger, policy, organisation, ticket, name, officer, now)
     if not reminding.still_owed(policy, ticket, name, person, now):
         return False
     text = reminding.words_for(policy, organisation, ticket, name, person, now)

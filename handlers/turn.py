@@ -9,6 +9,7 @@ from handlers import quiet_hours
 from handlers.orders import Order, Unclear
 from handlers.policy import Policy
 from handlers.stitching import LIMITS, Burst, Part, Speaker, read_together
+from storage.asked_back import AskedBack
 from storage.incoming import ChatType, Incoming, Said
 from storage.ledger import Ledger
 from storage.messages import Question
@@ -66,6 +67,10 @@ class Turn:
     burst: OpenBurst | None = None
     #: what an official's words order, once they have been read (`filters.order_in`)
     order: Order | Unclear | None = None
+    #: what this official was asked back and has not answered (`handlers/asking_back.py`)
+    asked_back: AskedBack | None = None
+    #: what happened, for the log: ids only
+    remarks: dict[str, str] = field(default_factory=dict)
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 

@@ -10,9 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
 from storage.decisions import Decisions, Objections
+from storage.helping import Helpers
+from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
+from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
@@ -63,6 +67,7 @@ class Ledger:
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
+        self.pages = LedgerPages(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -70,6 +75,9 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.asked_back = AskedBacks(session, township)
+        self.accounts = OfficerAccounts(session, township, vault)
+        self.helpers = Helpers(session, township)
         self.reporting = Reporting(session, township)
         self.decisions = Decisions(session, township)
         self.objections = Objections(session, township)

@@ -135,6 +135,8 @@ class Who(StrEnum):
     OFFICE = "the affairs office"
     SUPERVISOR = "the village supervisor"
     LEADER = "the area leader, or whoever has the duty"
+    HELPER = "whoever helps"
+    ON_THE_SPOT = "whoever settled it on the spot"
 
 
 #: whose moves a history line carries as `villager` or `system`; all others stand there by an official's id
@@ -256,8 +258,8 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.REASSIGN: Rule(
         sources=_HANDED_OUT | {Status.REGISTERED},
         target=Status.DISPATCHED,
-        who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER, Who.CALLED),
-        needs="a return granted, 转, an owner away, gone or concerned, nobody who took it in time, 接 in danger",
+        who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER, Who.CALLED, Who.ON_THE_SPOT),
+        needs="a return granted, 转, an owner away, gone or concerned, nobody who took it in time, 接 in danger, 直办",
         writes=("owner", "owner_because", "accept_by", "contact_by", "help_asked_at", "reminder"),
         says=("ping_taken_over", "ping_moved", "handed_over", "new_handler", "returned_ok", "ping_returned"),
     ),
@@ -272,10 +274,10 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.RESOLVE: Rule(
         sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}),
         target=Status.RESOLVED,
-        who=(Who.OWNER,),
-        needs="好 and a result of two characters at least",
-        writes=("resolved_at", "outcome", "first_contact_at"),
-        says=("result", "group_done", "resolved_ok", "resolved_call"),
+        who=(Who.OWNER, Who.ON_THE_SPOT),
+        needs="好 or 直办, and a result of two characters at least; a helper's 好 goes to the owner",
+        writes=("resolved_at", "outcome", "first_contact_at", "mode"),
+        says=("result", "group_done", "resolved_ok", "resolved_call", "done_on_the_spot"),
     ),
     MoveName.TELL: Rule(
         sources=OPEN | {Status.REFERRED, Status.NOT_ACCEPTED, Status.CLOSED},
@@ -337,10 +339,29 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.CORRECT: Rule(
         sources=OPEN,
         target=None,
-        who=(Who.VILLAGER, Who.PROGRAM, Who.OWNER, Who.ONE_TIER_UP),
-        needs="something told later: a place, danger, another voice or kind; another owner while an answer is awaited",
-        writes=("kind", "topic", "title", "urgency", "place", "grid", "level", "mode", "owner", *_DATES),
-        says=("added", "ping_voice", "ping_danger_more"),
+        who=(
+            Who.VILLAGER,
+            Who.PROGRAM,
+            Who.OWNER,
+            Who.HELPER,
+            Who.ONE_TIER_UP,
+            Who.SECRETARY,
+            Who.SUPERVISOR,
+            Who.LEADER,
+        ),
+        needs="something told later: a place, danger, another voice or kind; another owner while an answer is awaited; "
+        "联 (others help, or no longer), 督 (watched, or no longer), 上报 (one level up), 方案 (what will be done)",
+        writes=("kind", "topic", "title", "urgency", "place", "grid", "level", "mode", "owner", *_DATES, "helper"),
+        says=(
+            "added",
+            "ping_voice",
+            "ping_danger_more",
+            "helper_asked",
+            "helped",
+            "watched",
+            "reported_up",
+            "plan_told",
+        ),
     ),
     MoveName.WITHDRAW: Rule(
         sources=OPEN,

@@ -444,6 +444,23 @@ class Outbox:
         )
         return await self._db.scalar(query.limit(1))
 
+    async def last_about(self, channel: str, address: str, since: datetime, *, limit: int = 8) -> Sequence[int | None]:
+        """What the notes that reached one person since an instant were about, the newest first; None: about several."""
+        query = (
+            select(OutboxNote.ticket)
+            .where(
+                OutboxNote.township == self._township,
+                OutboxNote.recipient == self._vault.reference(channel, address),
+                OutboxNote.state == NoteState.SENT,
+                OutboxNote.sent_at >= since,
+                # answers that are about nothing (看) say nothing; several notes said as one do
+                or_(OutboxNote.ticket.is_not(None), OutboxNote.answers.is_(None)),
+            )
+            .order_by(OutboxNote.sent_at.desc())
+            .limit(limit)
+        )
+        return (await self._db.scalars(query)).all()
+
     async def several(self, note_ids: Iterable[uuid.UUID]) -> Sequence[OutboxNote]:
         """Notes by id, in no order."""
         query = select(OutboxNote).where(OutboxNote.township == self._township, OutboxNote.id.in_(list(note_ids)))

@@ -22,6 +22,7 @@ from storage.models import (
     Shift,
     Villager,
 )
+from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
@@ -53,8 +54,16 @@ class People:
         """Put `rows` in the place of everything there; returns the new generation."""
         for table in _TABLES:
             await self._db.execute(delete(table).where(table.__table__.c.township == self._township))
+        rows = list(rows)
         self._db.add_all(rows)
         await self._db.flush()
+        await OfficerAccounts(self._db, self._township, self._vault).leave_out(
+            {row.id for row in rows if isinstance(row, Officer)}
+        )
+        return await self.changed()
+
+    async def changed(self) -> int:
+        """The organisation is another from this commit on, for every process; returns the new generation."""
         key = {"township": self._township, "name": _GENERATION}
         await insert_unless_there(self._db, Counter, [{**key, "value": 0}])
         generation: int | None = await self._db.scalar(
@@ -72,11 +81,13 @@ class People:
         township = next((area for area in areas if area.level is AreaLevel.TOWNSHIP), None)
         if township is None:
             raise LookupError("no organisation has been loaded for this township")
+        officers = await self._all(Officer)
+        await OfficerAccounts(self._db, self._township, self._vault).stand_for(officers)
         return Organisation(
             generation=generation,
             township=township,
             areas={area.code: area for area in areas},
-            officers={officer.id: officer for officer in await self._all(Officer)},
+            officers={officer.id: officer for officer in officers},
             posts=await self._all(Post),
             shifts=await self._all(Shift),
             deputies=await self._all(Deputy),

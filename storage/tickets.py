@@ -12,7 +12,7 @@ from classifiers.verdict import Topic, Urgency
 from storage import said
 from storage.history import hash_of
 from storage.incoming import Said
-from storage.lifecycle import OPEN, WORKING, MoveName, Status, target_of
+from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Status, target_of
 from storage.models import Counter, Move, Ticket, Villager, Voice
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
@@ -301,6 +301,11 @@ class Tickets:
         """
         before = ticket.status
         ticket.status = target_of(move, before, back_to)
+        if ticket.owner in ticket.helpers:
+            # whoever leads now no longer helps
+            ticket.helpers = [helper for helper in ticket.helpers if helper != ticket.owner]
+            if not ticket.helpers and ticket.mode is HandlingMode.JOINT:
+                ticket.mode = HandlingMode.LED
         self._append(ticket, move, actor, at, reason, detail or {})
         return before
 
