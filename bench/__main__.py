@@ -8,16 +8,21 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import ledger_export, reading, sweeping, throughput
+from bench import ledger_export, reading, reporting, sweeping, throughput
 
 
 def main() -> None:
     """Run them all and print the table."""
     table = Table("benchmark", "ours", "baseline", "ratio", "aim")
     console = Console()
-    benchmarks = [("messages", throughput.run), ("reading", reading.run), ("exporting", ledger_export.run)]
+    benchmarks = [
+        ("messages", throughput.run),
+        ("reading", reading.run),
+        ("exporting", ledger_export.run),
+        ("reporting", reporting.run),
+    ]
     if "--large-ledger" in sys.argv:
-        benchmarks[-1] = ("exporting", ledger_export.run_large)
+        benchmarks[2] = ("exporting", ledger_export.run_large)
     if "--sweeping" in sys.argv:
         benchmarks.append(("sweeping", sweeping.run))
     for name, run in benchmarks:

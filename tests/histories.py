@@ -342,8 +342,9 @@ async def raise_anything(hand: Hand, rng: random.Random, at: datetime) -> Ticket
 
 
 async def happen(hand: Hand, rng: random.Random, at: datetime) -> None:
-    """Anything, to some ticket."""
-    ticket = rng.choice(list(hand.tickets.values()))
+    """Anything, to some ticket; mostly to one of the newest, whose dates have not passed yet."""
+    known = list(hand.tickets.values())
+    ticket = rng.choice(known[-6:] if rng.random() < 0.8 else known)
     acts = (
         hand.dispatch, hand.dispatch, hand.accept, hand.contact, hand.contact, hand.pause, hand.resume, hand.extend,
         hand.give_back, hand.ask_help, hand.resolve, hand.resolve, hand.resolve, hand.confirm, hand.fall_silent,

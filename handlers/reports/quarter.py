@@ -65,7 +65,8 @@ async def quarter_report(
     at_words = instant_in_words(policy, at)
     view = view_of(cases, people, repeats, period, at_words)
     months = [
-        view_of(cases, people, await read_repeats(ledger, organisation, cases, month), month, at_words)
+        # what repeats is asked of the matters of a period: the quarter's answer holds for its months
+        view_of(cases, people, repeats, month, at_words)
         for month in months_of(period, policy.calendar)
     ]
     until = min(period.end, at)
@@ -349,27 +350,22 @@ def _burden(view: View, beside: Beside) -> Section:
         ("notes", "发给干部的提醒", beside.notes, "没人问、程序自己发的提醒；只留90天，季初几天可能不全"),
         ("words", "干部回的话", beside.words, "干部为办事回的话（接、好、求助等），一句记一次"),
     ):
-        figures.append(
-            Figure(
-                id=f"{id_}_total",
-                name=f"{name}：一共",
-                definition=f"本期{what}；不列是谁；T={view.at_words}。",
-                unit=Unit.TIMES,
-                value=sum(counts),
-                n=sum(counts),
-                numerator=sum(counts),
+        # with so few of them a sum would say what one of them was sent
+        enough = len(counts) >= FEW
+        for end, part, value in (
+            ("total", "一共", float(sum(counts))),
+            ("median", "每人中位数", quantile([float(one) for one in counts], 0.5) if counts else 0.0),
+        ):
+            figures.append(
+                Figure(
+                    id=f"{id_}_{end}",
+                    name=f"{name}：{part}",
+                    definition=f"本期{what}；不列是谁，不足5人不写；T={view.at_words}。",
+                    unit=Unit.TIMES,
+                    value=value if enough else None,
+                    n=len(counts),
+                )
             )
-        )
-        figures.append(
-            Figure(
-                id=f"{id_}_median",
-                name=f"{name}：每人中位数",
-                definition=f"同上，有过的干部里中间一个的次数；不足5人不写；T={view.at_words}。",
-                unit=Unit.TIMES,
-                value=quantile([float(one) for one in counts], 0.5) if len(counts) >= FEW else None,
-                n=len(counts),
-            )
-        )
     return Section(id="burden", title="给干部添了多少事", figures=figures)
 
 

@@ -3,9 +3,11 @@
 Fewer matters are never a success (practice §14.6); asking for help early is one.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from classifiers.verdict import Topic
 from handlers.reports.cases import Case
 from handlers.reports.figures import FEW, Figure, count
 from handlers.reports.township import View, numbers
@@ -21,9 +23,9 @@ HOTLINE = "hotline"
 def quiet_villages(organisation: Organisation, view: View, earlier: View) -> list[str]:
     """Questions about villages where much less is said than before, or nothing at all."""
     asked = []
+    these, those = (Counter(case.row.village for case in one.received()) for one in (view, earlier))
     for village in organisation.villages:
-        now = sum(case.row.village == village.code for case in view.received())
-        before = sum(case.row.village == village.code for case in earlier.received())
+        now, before = these[village.code], those[village.code]
         if now == 0 and before == 0:
             asked.append(f"{village.name}两个季度都没人说事：码还贴着吗，群还在吗，有没有人不敢说？去走一走。")
         elif before >= FEW and 2 * now <= before:
@@ -36,7 +38,11 @@ def signals(view: View) -> list[Figure]:
     at = view.at_words
     instant = [case for case in view.closed() if _at_once(case)]
     hotline = [case for case in view.received() if case.row.channel == HOTLINE]
-    unheard = [case for case in hotline if not _heard_before(case, view.cases)]
+    heard: dict[tuple[str | None, Topic | None], list[datetime]] = defaultdict(list)
+    for case in view.cases:
+        if case.row.channel != HOTLINE:
+            heard[case.row.village, case.row.topic].append(case.row.registered_at)
+    unheard = [case for case in hotline if not _heard_before(case, heard[case.row.village, case.row.topic])]
     return [
         count(
             "instant_closed",
@@ -59,12 +65,6 @@ def _at_once(case: Case) -> bool:
     return given is not None and given - case.row.registered_at < _AT_ONCE and not case.confirmed_by_villager
 
 
-def _heard_before(case: Case, cases: Sequence[Case]) -> bool:
+def _heard_before(case: Case, heard_at: Sequence[datetime]) -> bool:
     at = case.row.registered_at
-    return any(
-        other.row.channel != HOTLINE
-        and other.row.village == case.row.village
-        and other.row.topic is case.row.topic
-        and at - _HEARD_WITHIN <= other.row.registered_at <= at
-        for other in cases
-    )
+    return any(at - _HEARD_WITHIN <= heard <= at for heard in heard_at)
