@@ -46,8 +46,8 @@ check: install-dev ## format, lint, types, rules, tests: what CI runs
 	$(BIN)/shuoshi rules test
 	$(BIN)/pytest
 
-bench: install-dev ## every benchmark, ratios against a baseline measured in the same run; SWEEPING=1, LEDGER=1: the large ones
-	$(BIN)/python -m bench $(if $(SWEEPING),--sweeping) $(if $(LEDGER),--large-ledger)
+bench: install-dev ## every benchmark, ratios against a baseline measured in the same run; SWEEPING=1, LEDGER=1, QUARTER=1: the large ones
+	$(BIN)/python -m bench $(if $(SWEEPING),--sweeping) $(if $(LEDGER),--large-ledger) $(if $(QUARTER),--quarter)
 
 weigh: install-dev ## give points to every word and rule anew, from the messages in bench/written
 	$(BIN)/python -m bench.weighing --write

@@ -1,6 +1,8 @@
 """`make bench`: every benchmark, one table; with `--sweeping` (`make bench SWEEPING=1`) a million tickets too.
 
-`--large-ledger` (`make bench LEDGER=1`) exports 200,000 tickets instead of 20,000."""
+`--large-ledger` (`make bench LEDGER=1`) exports 200,000 tickets instead of 20,000; `--quarter` (`make bench QUARTER=1`)
+rehearses a whole township's quarter, four times.
+"""
 
 import asyncio
 import sys
@@ -8,23 +10,25 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import ledger_export, reading, reporting, sweeping, throughput
+from bench import digests, ledger_export, quarter, reading, reporting, sweeping, throughput
 
 
 def main() -> None:
     """Run them all and print the table."""
     table = Table("benchmark", "ours", "baseline", "ratio", "aim")
     console = Console()
+    exporting = ledger_export.run_large if "--large-ledger" in sys.argv else ledger_export.run
     benchmarks = [
         ("messages", throughput.run),
         ("reading", reading.run),
-        ("exporting", ledger_export.run),
+        ("digests", digests.run),
+        ("exporting", exporting),
         ("reporting", reporting.run),
     ]
-    if "--large-ledger" in sys.argv:
-        benchmarks[2] = ("exporting", ledger_export.run_large)
     if "--sweeping" in sys.argv:
         benchmarks.append(("sweeping", sweeping.run))
+    if "--quarter" in sys.argv:
+        benchmarks.append(("rehearsing", quarter.run))
     for name, run in benchmarks:
         with console.status(f"measuring {name}"):
             rows = asyncio.run(run())

@@ -16,9 +16,11 @@ from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
+from bot.digest_commands import digest_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
+from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
 from bot.reports import report_app
@@ -40,12 +42,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-digest_app = typer.Typer(help="日报: print what would be sent.", no_args_is_help=True)
 rules_app = typer.Typer(
     help="The reading rules: their own examples, and why a text is judged as it is.", no_args_is_help=True
 )
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
-org_app = typer.Typer(help="The organisation: areas, people, posts.", no_args_is_help=True)
 for name, group in (
     ("ledger", ledger_app),
     ("digest", digest_app),
@@ -138,24 +138,6 @@ def rehearse(
         )
     performance.write(out)
     typer.echo(json.dumps(performance.summary, ensure_ascii=False, indent=2))
-
-
-@digest_app.command("village")
-def digest_village(
-    context: typer.Context,
-    on: Annotated[str, typer.Option(help="The local day, YYYY-MM-DD.")],
-    area: Annotated[str | None, typer.Option(help="One village's code; default: every village with news.")] = None,
-) -> None:
-    """The evening note of the villages that have news."""
-    for village, text in do(commands.village_digests(config_of(context), os.environ, day(on), area)):
-        typer.echo(f"{village}\t{text}")
-
-
-@digest_app.command("officer")
-def digest_officer(context: typer.Context, on: Annotated[str, typer.Option(help="The local day, YYYY-MM-DD.")]) -> None:
-    """The morning note of everyone who has open tickets."""
-    for officer, text in do(commands.officer_digests(config_of(context), os.environ, day(on))):
-        typer.echo(f"{officer}\t{text}")
 
 
 @rules_app.command("test")
@@ -288,19 +270,6 @@ def purge(
     typer.echo(
         f"{gone.tickets} tickets' words, {gone.notes} notes and {gone.messages} handled messages {verb} destroyed"
     )
-
-
-@org_app.command("import")
-def org_import(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An organisation as YAML.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Load it; without this, only say what it would bring.")] = False,
-) -> None:
-    """Load an organisation in the place of the present one: all or nothing. A dry run unless --yes."""
-    for line in do(commands.import_organisation(config_of(context), os.environ, file, load=yes)):
-        typer.echo(line)
-    if not yes:
-        typer.echo("nothing was changed; add --yes to load it")
 
 
 def main() -> None:

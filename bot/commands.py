@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from bot.app import SHIPPED_RULES, build_policy, open_database
 from bot.clock import utc_now
 from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
-from bot.organisation_loading import load_organisation
 from bot.privileged_reads import record_read
 from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
 from bot.rule_learning import (
@@ -27,18 +26,17 @@ from bot.rule_learning import (
     past_tickets,
     said_in,
 )
-from bot.service import ServiceMistake, configured_organisation, home_channel
+from bot.service import ServiceMistake, configured_organisation
 from classifiers.classifier import Classifier, as_line
 from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
 from classifiers.verdict import Scene
 from classifiers.weights import DANGER, MATTER
-from handlers.digests import officer_digest, village_digest
 from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
 from storage.ledger import Ledger
 from storage.organisation import Organisation
-from storage.organisation_file import coverage_gaps, read_organisation
+from storage.organisation_file import read_organisation
 
 
 class BadLine(ValueError):
@@ -241,32 +239,6 @@ async def opened(config: Config, environ: Mapping[str, str], *, ready: bool = Tr
         await database.close()
 
 
-async def village_digests(
-    config: Config, environ: Mapping[str, str], on: date, area: str | None
-) -> list[tuple[str, str]]:
-    """(village code, text) of what would be sent on a local day."""
-    policy = build_policy(config, reads=False)
-    struck = policy.calendar.at_local(on, policy.digests.village_at)
-    since, found = struck - timedelta(days=1), []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        villages = [area] if area else await ledger.tickets.villages_with_news(since, struck)
-        for village in villages:
-            text = await village_digest(ledger, village, since, struck)
-            if text is not None:
-                found.append((village, text.text))
-    return found
-
-
-async def officer_digests(config: Config, environ: Mapping[str, str], on: date) -> list[tuple[str, str]]:
-    """(official's id, text) of what would be sent on a local day."""
-    policy, found = build_policy(config, reads=False), []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        for officer in await ledger.tickets.owners():
-            text = officer_digest(policy, await ledger.tickets.owned_by(officer), on)
-            found.append((officer, text.text))
-    return found
-
-
 async def purge(config: Config, environ: Mapping[str, str], *, dry_run: bool) -> Forgotten:
     """Destroy what is older than promised, or count it; returns the totals."""
     policy, total = build_policy(config, reads=False), Forgotten()
@@ -286,18 +258,3 @@ async def upgrade_database(config: Config, environ: Mapping[str, str]) -> tuple[
         if before != newest:
             await database.upgrade()
         return before, newest
-
-
-async def import_organisation(config: Config, environ: Mapping[str, str], file: Path, *, load: bool) -> list[str]:
-    """What an organisation file would bring, in sentences; with `load` it is put in the place of the present one."""
-    organisation = read_organisation(file)
-    said = [
-        f"{organisation.township.name}: {len(organisation.villages)} villages, {len(organisation.grids)} grids, "
-        f"{len(organisation.people)} people, {len(organisation.posts)} posts, {len(organisation.codes)} codes",
-        *(f"gap: {gap}" for gap in coverage_gaps(organisation)),
-    ]
-    if load:
-        async with opened(config, environ) as database:
-            await load_organisation(database, organisation, home_channel(config))
-        said.append("loaded")
-    return said

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -13,10 +13,11 @@ from bot.delivery import Delivery
 from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
-from bot.sweeping import sweep
+from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    correcting,
     decided,
     deciding,
     extending,
@@ -30,6 +31,7 @@ from handlers import (
     pausing,
     raising,
     recalling,
+    remarking,
     returning,
     unclear,
     why_this_date,
@@ -53,6 +55,8 @@ ROUTERS: tuple[Router, ...] = (
     decided.router,
     objecting.router,
     deciding.router,
+    correcting.router,
+    remarking.router,
     joint.router,
     modes.router,
     officer_replies.router,
@@ -96,9 +100,9 @@ class Program:
         self.intake.on_notes = self.delivery.worker.wake
         self._workers: list[asyncio.Task[None]] = []
 
-    async def sweep(self) -> int:
-        """Everything that has become due."""
-        return await sweep(self.database, self.policy, self.clock())
+    async def sweep(self, *, without: Collection[Sweep] = frozenset()) -> int:
+        """Everything that has become due; `without`: see `bot.sweeping.sweep`."""
+        return await sweep(self.database, self.policy, self.clock(), without=without)
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import asking_back, filing, following_up, helping, owners, results, titles, voices, wording
+from handlers import (
+    asking_back,
+    filing,
+    following_up,
+    helping,
+    looking,
+    owners,
+    results,
+    taking_over,
+    titles,
+    voices,
+    wording,
+)
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order_in, two_numbers
@@ -127,6 +139,8 @@ async def _accept(turn: Turn, number: int | None) -> None:
         await turn.ledger.reminders.cancel(ticket.number, turn.now)
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     elif ticket is None:
+        if number is not None and await taking_over.offered(turn, number):
+            return
         await _stand_in(turn, number)
         ticket = await meant(turn, number, lambda t: t.status in _NOT_TAKEN, "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
@@ -311,30 +325,6 @@ async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
-async def _lends_a_hand(turn: Turn, number: int) -> bool:
-    """「看 12」 of somebody who was asked to help with it: what, where and who has it, without the villager's words."""
-    assert turn.officer is not None
-    officer, ticket = turn.officer.id, await turn.ledger.tickets.find(number)
-    if ticket is None or ticket.status not in OPEN or ticket.owner == officer:
-        return False
-    if officer in barred_from(turn.organisation, ticket):
-        return False
-    if officer not in ticket.helpers and not await turn.ledger.reminders.spoke_to(number, officer):
-        return False
-    owner = filing.owner_of(turn.organisation, ticket)
-    await turn.answer(
-        wording.TICKET_FOR_HELPER.say(
-            事=filing.title_for_others(ticket),
-            地点=filing.place_for_others(turn.organisation, ticket),
-            人=owner.name,
-            电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
-        ),
-        ticket=ticket.number,
-    )
-    return True
-
-
 @router.on(from_officer, in_private, order("看"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
@@ -346,9 +336,13 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
             for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
             if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
-        await turn.answer(wording.my_tickets(rows))
+        helping_with = await looking.helped(turn)
+        if rows or not helping_with:
+            await turn.answer(wording.my_tickets(rows))
+        if helping_with:
+            await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await _lends_a_hand(turn, number):
+    if await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
@@ -364,3 +358,4 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         ),
         ticket=ticket.number,
     )
+    await looking.say_remarks(turn, ticket)

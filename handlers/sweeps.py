@@ -132,7 +132,7 @@ async def _stop_waiting(
 async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """The evening note of each village that has news, once a day; a stale one is skipped. Returns how many."""
     day, at = _latest(policy, policy.digests.village_at, now)
-    if now - at >= timedelta(hours=policy.digests.stale_after_hours):
+    if _stale(policy, at, now):
         return 0
     return await digests.send_village_digests(ledger, policy, day, at, now)
 
@@ -140,9 +140,21 @@ async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
 async def officer_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """The morning note of each official who has open tickets, on working days. Returns how many."""
     day, at = _latest(policy, policy.digests.officer_at, now)
-    if now - at >= timedelta(hours=policy.digests.stale_after_hours) or not policy.calendar.is_working_day(day):
+    if _stale(policy, at, now) or not policy.calendar.is_working_day(day):
         return 0
-    return await digests.send_officer_digests(ledger, policy, day, now)
+    return await digests.send_officer_digests(ledger, policy, day, at, now)
+
+
+async def township_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The morning note of affairs office and duty leader. Returns how many."""
+    day, at = _latest(policy, policy.digests.township_at, now)
+    if _stale(policy, at, now):
+        return 0
+    return await digests.send_township_digests(ledger, policy, day, at, now)
+
+
+def _stale(policy: Policy, struck_at: datetime, now: datetime) -> bool:
+    return now - struck_at >= timedelta(hours=policy.digests.stale_after_hours)
 
 
 async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) -> int:
@@ -195,6 +207,6 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
     strikes = [
         policy.calendar.at_local(today + timedelta(days=days), at)
         for days in (0, 1)
-        for at in (policy.digests.village_at, policy.digests.officer_at)
+        for at in (policy.digests.village_at, policy.digests.officer_at, policy.digests.township_at)
     ]
     return min(next_strike(policy, now), *(strike for strike in strikes if strike > now))

@@ -382,6 +382,7 @@ VERBS: tuple[Verb, ...] = (
         example="不采纳 12 已经延过期了",
         does="镇办：村里对季报的看法不采纳，加一句为啥",
     ),
+    Verb("让", says=_words("让 让给 让他办 让他接 让她办 给他办"), example="让 12", does="帮忙的人愿意接手，让他办"),
     Verb("帮不了", says=_words("帮不了 帮不上 不帮了"), certain=False, example="帮不了 12", does="请我帮的，我帮不上"),
     Verb("督", says=_words("督 督办 盯 盯一下"), certain=False, example="督 12", does="盯着这件，有动静告诉我"),
     Verb("不督", says=_words("不督 不盯 不督了 不盯了"), certain=False, example="不督 12", does="不用再盯"),

@@ -568,6 +568,15 @@ async def _split(turn: Turn, main: Ticket, voice: Voice) -> Ticket:
     return ticket
 
 
+async def stand_alone(turn: Turn, ticket: Ticket) -> None:
+    """It is no village matter after all: whoever joined it gets a ticket of his own, what was merged stands alone."""
+    for merged in await turn.ledger.tickets.merged_into(ticket):
+        await unmerge(turn, merged)
+    for voice in await turn.ledger.tickets.voices_of(ticket):
+        if not voice.reporter:
+            await _split(turn, ticket, voice)
+
+
 # one's own voice ---------------------------------------------------------------------------------------------------
 
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.days import Days
 from storage.decisions import Decisions, Objections
 from storage.helping import Helpers
+from storage.kept_organisations import KeptOrganisations
 from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
@@ -25,6 +27,9 @@ from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
+
+#: built once: virtual time asks at every instant
+_DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_reminder(), next_note())))
 
 
 class SomebodyWasFaster(Exception):
@@ -68,6 +73,8 @@ class Ledger:
         self.tickets = Tickets(session, township, vault)
         self.corrections = Corrections(session, township)
         self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
+        self.kept_organisations = KeptOrganisations(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -89,8 +96,7 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
-        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
+        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
         return DueAt(row[0], row[1], row[2])
 
     async def flush(self) -> None:

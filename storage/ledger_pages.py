@@ -20,11 +20,15 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which tickets: registered in [since, until), of one village or grid. Left out: all of them."""
+    """Which tickets: registered in [since, until), of one village or grid; without those that ended earlier.
+
+    What is left out chooses nothing.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     area: str | None = None
+    not_ended_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,9 @@ class LedgerPages:
             query = query.where(Ticket.registered_at >= selection.since)
         if selection.until is not None:
             query = query.where(Ticket.registered_at < selection.until)
+        if selection.not_ended_before is not None:
+            ended_at = Ticket.closed_at
+            query = query.where(or_(ended_at.is_(None), ended_at >= selection.not_ended_before))
         if selection.area is not None:
             query = query.where(or_(Ticket.village == selection.area, Ticket.grid == selection.area))
         return query

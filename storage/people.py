@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.incoming import ChatType, Incoming
@@ -30,6 +30,10 @@ from storage.vault import Vault
 #: every table that an organisation file fills, children first
 _TABLES: tuple[type[Base], ...] = (PostedCode, GroupChat, Conflict, Deputy, Shift, Post, Officer, Area)
 _GENERATION = "organisation"
+#: built once: it is asked in nearly every unit of work
+_CURRENT_GENERATION = select(Counter.value).where(
+    Counter.township == bindparam("township"), Counter.name == _GENERATION
+)
 Row = TypeVar("Row", bound=Base)
 
 
@@ -45,9 +49,7 @@ class People:
 
     async def generation(self) -> int:
         """How many times an organisation has been loaded; 0: never."""
-        found = await self._db.scalar(
-            select(Counter.value).where(Counter.township == self._township, Counter.name == _GENERATION)
-        )
+        found = await self._db.scalar(_CURRENT_GENERATION, {"township": self._township})
         return found or 0
 
     async def replace_organisation(self, rows: Iterable[Base]) -> int:

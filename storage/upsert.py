@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.models import Base
 
@@ -23,6 +24,16 @@ async def claim(db: AsyncSession, table: type[Base], row: dict[str, Any]) -> boo
     """Add one row; False when its key is already there. Of two processes at once, one gets True."""
     inserted = _insert(db, table).values(**row).on_conflict_do_nothing().returning(table.__table__.c.township)
     return await db.scalar(inserted) is not None
+
+
+async def claim_some(
+    db: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], which: InstrumentedAttribute[str]
+) -> Sequence[str]:
+    """Add rows in one statement; returns `which` of those that were not there."""
+    if not rows:
+        return []
+    inserted = _insert(db, table).values(list(rows)).on_conflict_do_nothing().returning(which)
+    return list(await db.scalars(inserted))
 
 
 async def upsert(db: AsyncSession, table: type[Base], key: dict[str, Any], values: dict[str, Any]) -> None:
