@@ -11,8 +11,12 @@ _PRIVATE = "邻里或户里的事"
 
 def is_private(case: Case) -> bool:
     """Whether only its kind may be said: neighbours and households alike, so that neither can be counted."""
-    row = case.row
-    return row.kind is not MatterKind.VILLAGE or row.privacy is Privacy.SECRET or row.violence_at_home
+    return case.row.kind is not MatterKind.VILLAGE or is_secret(case)
+
+
+def is_secret(case: Case) -> bool:
+    """For its one owner alone: no list of single matters names it, not even by its number."""
+    return case.row.privacy is Privacy.SECRET or case.row.violence_at_home
 
 
 def title_of(case: Case) -> str:

@@ -14,7 +14,7 @@ from handlers.reports.figures import FEW, Figure, Unit, count, quantile
 from handlers.reports.lessons import called, village_topics
 from handlers.reports.month import FOOTNOTES, kept_by_village, number_sections, topics_by_village
 from handlers.reports.periods import Kind, Period, before, containing, months_of
-from handlers.reports.places import is_private, title_of, where_of
+from handlers.reports.places import is_private, is_secret, title_of, where_of
 from handlers.reports.reading import instant_in_words, looked_at_since, read_cases, read_repeats, view_of
 from handlers.reports.report import Chart, Entry, Report, Section, Table
 from handlers.reports.strikes import strike_of
@@ -190,7 +190,9 @@ def _unfunded(policy: Policy, organisation: Organisation, view: View) -> Section
     waiting = [
         case
         for case in view.cases
-        if case.status in WORKING and (case.paused_for is PauseReason.FUNDS or "钱" in _last_help(case))
+        if case.status in WORKING
+        and not is_secret(case)
+        and (case.paused_for is PauseReason.FUNDS or "钱" in _last_help(case))
     ]
     entries = [
         Entry(

@@ -9,7 +9,7 @@ from handlers.policy import Policy
 from handlers.reports.cases import Case
 from handlers.reports.figures import count
 from handlers.reports.periods import Period
-from handlers.reports.places import is_private, title_of, where_of
+from handlers.reports.places import is_private, is_secret, title_of, where_of
 from handlers.reports.reading import instant_in_words, looked_at_since, read_cases
 from handlers.reports.report import Entry, Report, Section
 from handlers.wording import WAITS_FOR, day_with_weekday
@@ -51,7 +51,8 @@ def week_of(
     period: Period,
     at: datetime,
 ) -> Report:
-    """The same from what was read."""
+    """The same from what was read. What is for its one owner alone (secret, violence at home) is in no list."""
+    cases = [case for case in cases if not is_secret(case)]
     at_words = instant_in_words(policy, at)
     sections = []
     listed: set[int] = set()

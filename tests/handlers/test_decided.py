@@ -188,6 +188,9 @@ async def test_every_list_of_the_week(database: Database) -> None:
         await hand.raised(nov(3), about_official=True)  # 12: in no list
         done = await hand.raised(nov(24), topic=Topic.SANITATION)  # 13: done in time
         await hand.straight(done, resolved=nov(25), confirmed=nov(25, 15))
+        # for its owner alone: 14, 15
+        await hand.raised(nov(3), privacy=Privacy.SECRET, kind=MatterKind.HOUSEHOLD, topic=Topic.FAMILY)
+        await hand.raised(nov(3), violence_at_home=True, urgency=Urgency.DANGER, kind=MatterKind.HOUSEHOLD, topic=None)
         report = await week_report(ledger, POLICY, period_of(Kind.WEEK, "2026-W48", POLICY.calendar), NEXT_MONDAY)
     lists = {section.id: section for section in report.sections}
     counted = {id_: section.figures[0].tickets for id_, section in lists.items() if section.figures}
@@ -215,7 +218,8 @@ async def test_every_list_of_the_week(database: Database) -> None:
     assert "低保" not in printed
     assert "老王" not in printed
     assert "12号" not in printed
-    assert 13 not in entries
+    assert not entries.keys() & {13, 14, 15}
+    assert not {14, 15} & {number for figure in report.figures() for number in figure.tickets}
 
 
 async def test_a_relative_of_who_raised_it_does_not_read_it(database: Database) -> None:
