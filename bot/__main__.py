@@ -12,10 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot import commands
 from bot.check import check as find_problems
+from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
+from bot.decision_commands import decisions_app
 from bot.digest_commands import digest_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
@@ -54,6 +56,8 @@ for name, group in (
     ("org", org_app),
     ("docs", docs_app),
     ("report", report_app),
+    ("decisions", decisions_app),
+    ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
 

@@ -57,6 +57,8 @@ def build_policy(config: Config, *, reads: bool = True) -> Policy:
         quiet_hours=config.quiet_hours,
         digests=config.digests,
         retention=config.retention,
+        meetings=config.meetings,
+        numbers=config.numbers,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES) if reads else NothingToRead(),
         reports=config.reports,
     )

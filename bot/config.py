@@ -33,7 +33,9 @@ from bot.channels.relay import RelaySettings
 from handlers.calendar import CalendarPolicy
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
@@ -112,7 +114,9 @@ class Config(_Section):
     ladder: LadderPolicy = LadderPolicy()
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
+    numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
+    meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None

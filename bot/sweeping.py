@@ -30,6 +30,8 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.week_reports,
     sweeps.month_reports,
     sweeps.quarter_reports,
+    sweeps.send_agendas,
+    sweeps.forget_drafts,
     sweeps.forgetting,
 )
 #: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)

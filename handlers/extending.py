@@ -16,6 +16,7 @@ from handlers.spoken_dates import SpokenDay, find_day
 from handlers.telling import tell_all_behind
 from handlers.tiers import deciders
 from handlers.turn import Turn, tell_officer
+from handlers.wording.meetings import NOT_WHILE_DISCUSSED
 from storage.ledger import Ledger
 from storage.lifecycle import Clock, MoveName, Status
 from storage.models import Extension, Officer, Ticket
@@ -87,6 +88,9 @@ def _refuse_what_cannot_be_put_off(turn: Turn, ticket: Ticket) -> None:
         raise Refused("danger is not put off", wording.EXTEND_NOT_IN_DANGER.say(事=title))
     if ticket.paused_at is not None:
         raise Refused("it stands still", wording.ALREADY_PAUSED.say(事=title, 编号=ticket.number))
+    if ticket.status is Status.DELIBERATING:
+        day = turn.policy.day(ticket.due_at)
+        raise Refused("it has a meeting's date", NOT_WHILE_DISCUSSED.say(事=title, 日期=day, 编号=ticket.number))
     if turn.now >= ticket.due_at:
         raise Refused("after the date", wording.EXTEND_TOO_LATE.say(事=title))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
+from classifiers.verdict import Urgency
 from handlers import (
     asking_back,
     filing,
@@ -12,6 +13,7 @@ from handlers import (
     looking,
     owners,
     results,
+    spokesman,
     taking_over,
     titles,
     voices,
@@ -24,6 +26,7 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
@@ -149,6 +152,16 @@ async def _accept(turn: Turn, number: int | None) -> None:
         wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
         ticket=ticket.number,
     )
+    await _suggest_meeting(turn, ticket)
+
+
+async def _suggest_meeting(turn: Turn, ticket: Ticket) -> None:
+    """What the law has the villagers decide themselves: said once to whoever takes it; he decides."""
+    point = ticket.evidence.get("must_discuss")
+    if not isinstance(point, str) or not filing.is_public(ticket) or ticket.urgency is Urgency.DANGER:
+        return
+    text = SUGGEST_MEETING.say(事=filing.staff_title(ticket), 地点=point, 编号=ticket.number)
+    await turn.answer(text, why="notice", ticket=ticket.number)
 
 
 async def _stand_in(turn: Turn, number: int | None) -> None:
@@ -232,9 +245,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
     reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
-    phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
-    await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+    by_hand = await following_up.resolved_answer(
+        turn.ledger, turn.policy, turn.organisation, ticket, reporter, turn.now
+    )
+    text = by_hand or wording.RESOLVED_OK.say(事=filing.staff_title(ticket))
+    await turn.answer(text, ticket=ticket.number)
 
 
 def photos_in(turn: Turn) -> int:
@@ -346,16 +361,15 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
+    text = wording.ticket_in_full(
+        title=filing.staff_title(ticket),
+        who=reporter.name if reporter else "",
+        place=ticket.place or filing.place_name(turn.organisation, ticket),
+        words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
+        day=turn.policy.day(ticket.due_at),
+    )
     await turn.answer(
-        wording.ticket_in_full(
-            title=filing.staff_title(ticket),
-            who=reporter.name if reporter else "",
-            place=ticket.place or filing.place_name(turn.organisation, ticket),
-            words=wording.with_evidence(
-                await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})
-            ),
-            day=turn.policy.day(ticket.due_at),
-        ),
+        await spokesman.with_way_to_reach(turn.ledger, turn.policy, turn.organisation, ticket, text, turn.now),
         ticket=ticket.number,
     )
     await looking.say_remarks(turn, ticket)

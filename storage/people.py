@@ -24,6 +24,7 @@ from storage.models import (
 )
 from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
+from storage.posted_codes import IssuedCode
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
 
@@ -34,6 +35,8 @@ _GENERATION = "organisation"
 _CURRENT_GENERATION = select(Counter.value).where(
     Counter.township == bindparam("township"), Counter.name == _GENERATION
 )
+#: the channel of somebody to whom no note can go: whatever concerns him is told by a person
+NO_ACCOUNT = ""
 Row = TypeVar("Row", bound=Base)
 
 
@@ -144,7 +147,7 @@ class People:
         query = update(Villager).where(Villager.township == self._township, Villager.ref == ref)
         await self._db.execute(query.values(unreachable_at=at))
 
-    def bind(self, villager: Villager, code: PostedCode, village: str | None, until: datetime) -> None:
+    def bind(self, villager: Villager, code: PostedCode | IssuedCode, village: str | None, until: datetime) -> None:
         """A scan says where somebody is, until the next scan or `until`."""
         villager.grid = code.area
         villager.bound_place = code.place

@@ -36,7 +36,7 @@ def officer_digest(*, new: int, today: int, over: int) -> StaffText:
 
 def together(rows: Sequence[tuple[int, str]], alone: Sequence[str]) -> StaffText:
     """Several notes to one official as one: what each of `rows` (number, topic and state) is, then the others whole."""
-    lines = [PING_TOGETHER.say(数1=len(rows), 几件=_listed(rows, AT_MOST["几件"])).text] if rows else []
+    lines = [PING_TOGETHER.say(数1=len(rows), 几件=listed(rows, AT_MOST["几件"])).text] if rows else []
     return StaffText("\n".join([*lines, *alone]))
 
 
@@ -47,12 +47,12 @@ def as_staff(text: str) -> StaffText:
 
 def which_of_yours(doing: str, rows: Sequence[tuple[int, str]]) -> StaffText:
     """Several of an official's tickets (number, title) fit the order `doing`: which one?"""
-    return WHICH_OF_YOURS.say(数1=len(rows), 几件=_listed(rows, AT_MOST["几件"]), 哪样=doing, 编号=rows[0][0])
+    return WHICH_OF_YOURS.say(数1=len(rows), 几件=listed(rows, AT_MOST["几件"]), 哪样=doing, 编号=rows[0][0])
 
 
 def which_ticket(rows: Sequence[tuple[int, str]]) -> PrivateText:
     """Several of a villager's own matters (number, title) may be meant: which one?"""
-    return WHICH_TICKET.say(几件=_listed(rows, AT_MOST["几件"]), 编号=rows[0][0])
+    return WHICH_TICKET.say(几件=listed(rows, AT_MOST["几件"]), 编号=rows[0][0])
 
 
 def my_tickets(rows: Sequence[tuple[int, str, LocalDay]]) -> StaffText:
@@ -105,7 +105,8 @@ def with_evidence(words: str, media: Mapping[str, int]) -> str:
     return f"（{'、'.join(counted)}）{words}" if counted else words
 
 
-def _listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+def listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    """Numbers with their titles, as many as fit whole, and how many are left."""
     # whole entries only: half a title with a number in front would be guessed at
     entries = [f"{number} {title}" for number, title in rows]
     return _by_day([("", entries)], len(entries), longest)
