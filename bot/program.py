@@ -31,14 +31,17 @@ from handlers import (
     objecting,
     officer_replies,
     on_behalf,
+    own_page,
     pausing,
     raising,
     recalling,
     remarking,
     returning,
+    roster,
     scanning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -54,9 +57,12 @@ ROUTERS: tuple[Router, ...] = (
     danger_over.router,
     adding.ending,
     scanning.router,
+    own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
+    roster.router,
     pausing.router,
     extending.router,
     returning.router,
@@ -71,6 +77,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    wishes.wishing,
     looking_back.router,
     answering.router,
     adding.router,

@@ -30,6 +30,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.week_reports,
     sweeps.month_reports,
     sweeps.quarter_reports,
+    sweeps.take_back_expired,
     sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,

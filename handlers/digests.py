@@ -165,7 +165,8 @@ async def send_officer_digests(ledger: Ledger, policy: Policy, day: date, struck
 
 def officer_digest(policy: Policy, owned: Sequence[Standing], day: date) -> StaffText:
     """An official's morning: how many wait to be accepted, are due today, are overdue; each counted once."""
-    working = [standing for standing in owned if standing.working and not standing.paused]
+    # a wish is nobody's day's work
+    working = [s for s in owned if s.working and not s.paused and s.ticket.urgency is not Urgency.WISH]
     due_on = {standing.ticket.number: policy.calendar.day_of(standing.due_at) for standing in working}
     return wording.officer_digest(
         new=sum(s.status is Status.DISPATCHED and due_on[s.ticket.number] > day for s in working),

@@ -17,6 +17,7 @@ from handlers import (
     taking_over,
     titles,
     voices,
+    wish_visits,
     wording,
 )
 from handlers.dispatch import barred_from, next_up
@@ -357,7 +358,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         if helping_with:
             await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await looking.lends_a_hand(turn, number):
+    if await wish_visits.looked_at(turn, number) or await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)

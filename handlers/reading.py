@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from classifiers.verdict import Act, Verdict
+from handlers.wish_words import wish_in
 from storage.incoming import ChatType, Incoming, MessageKind
 from storage.posted_codes import LENGTH, as_code
 
@@ -41,7 +42,8 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
         # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
         if from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER:
             return True
-        return _meant(verdict) or typed_code(message.text) is not None
+        said = _meant(verdict) or typed_code(message.text) is not None
+        return said or wish_in(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True
     return message.kind in _WORDED and bool(message.text) and _meant(verdict)

@@ -3,6 +3,7 @@
 import re
 
 from classifiers.privacy import mask
+from classifiers.verdict import Urgency
 from handlers import deadlines, elsewhere, filing, wording
 from handlers.dispatch import NobodyToAsk, barred_from, choose_owner, may_own, officers_named
 from handlers.errors import Refused
@@ -154,6 +155,8 @@ def _next_in_line(turn: Turn, ticket: Ticket, request: SentBack) -> Officer:
             about_official=ticket.about_official,
             barred=barred_from(turn.organisation, ticket),
             not_again=(ticket.owner, request.asked_by),
+            duties=turn.policy.duties,
+            danger=ticket.urgency is Urgency.DANGER,
         ).owner
     except NobodyToAsk:
         raise Refused(

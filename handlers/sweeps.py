@@ -29,6 +29,7 @@ from handlers.reports import sending
 from handlers.reports.strikes import next_strike
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
+from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import Reminder, Ticket

@@ -335,11 +335,27 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "值班",
-        says=_words("值班 谁值班 今天谁值班 明天谁值班 值班表 换班 今天值班是谁 今晚谁值班"),
+        says=_words("值班 谁值班 今天谁值班 明天谁值班 值班表 今天值班是谁 今晚谁值班"),
         numbered=Numbered.NEVER,
         certain=False,
         example="值班",
         does="今天谁值班、电话多少",
+    ),
+    Verb(
+        "换班",
+        says=_words("换班 调班 换个班 我想换班 跟人换班"),
+        numbered=Numbered.NEVER,
+        certain=False,
+        example="换班 周五 李桂花",
+        does="值班跟人换一天，对方同意才算",
+    ),
+    Verb(
+        "销假",
+        says=_words("销假 我回来了 回来上班了 回来上班 假休完了"),
+        numbered=Numbered.NEVER,
+        certain=False,
+        example="销假",
+        does="提前回来了，新的事还找我",
     ),
     Verb(
         "请假",

@@ -30,6 +30,7 @@ from storage.posted_codes import PostedCodes
 from storage.reminders import Reminders, next_reminder
 from storage.reporting import Reporting
 from storage.requests import Requests
+from storage.roster import Rosters
 from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
@@ -98,6 +99,7 @@ class Ledger:
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
+        self.rosters = Rosters(session, township)
         self.deliberations = Deliberations(session, township)
         self.reporting = Reporting(session, township)
         self.decisions = Decisions(session, township)
