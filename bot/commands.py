@@ -13,7 +13,6 @@ from bot.app import SHIPPED_RULES, build_policy, open_database
 from bot.clock import utc_now
 from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
-from bot.organisation_loading import load_organisation
 from bot.privileged_reads import record_read
 from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
 from bot.rule_learning import (
@@ -27,7 +26,7 @@ from bot.rule_learning import (
     past_tickets,
     said_in,
 )
-from bot.service import ServiceMistake, configured_organisation, home_channel
+from bot.service import ServiceMistake, configured_organisation
 from classifiers.classifier import Classifier, as_line
 from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
@@ -37,7 +36,7 @@ from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
 from storage.ledger import Ledger
 from storage.organisation import Organisation
-from storage.organisation_file import coverage_gaps, read_organisation
+from storage.organisation_file import read_organisation
 
 
 class BadLine(ValueError):
@@ -259,18 +258,3 @@ async def upgrade_database(config: Config, environ: Mapping[str, str]) -> tuple[
         if before != newest:
             await database.upgrade()
         return before, newest
-
-
-async def import_organisation(config: Config, environ: Mapping[str, str], file: Path, *, load: bool) -> list[str]:
-    """What an organisation file would bring, in sentences; with `load` it is put in the place of the present one."""
-    organisation = read_organisation(file)
-    said = [
-        f"{organisation.township.name}: {len(organisation.villages)} villages, {len(organisation.grids)} grids, "
-        f"{len(organisation.people)} people, {len(organisation.posts)} posts, {len(organisation.codes)} codes",
-        *(f"gap: {gap}" for gap in coverage_gaps(organisation)),
-    ]
-    if load:
-        async with opened(config, environ) as database:
-            await load_organisation(database, organisation, home_channel(config))
-        said.append("loaded")
-    return said

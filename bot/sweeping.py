@@ -26,6 +26,9 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.officer_digests,
     sweeps.township_digests,
     sweeps.village_digests,
+    sweeps.take_back_expired,
+    sweeps.send_agendas,
+    sweeps.forget_drafts,
     sweeps.forgetting,
 )
 #: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)

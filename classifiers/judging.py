@@ -477,3 +477,17 @@ def _privacy(topic: Topic | None, kind: MatterKind) -> Privacy:
     if kind is MatterKind.VILLAGE and topic not in _PRIVATE_VILLAGE:
         return Privacy.OPEN
     return Privacy.PRIVATE
+
+
+def usual_privacy(topic: Topic | None, kind: MatterKind) -> Privacy:
+    """How far the words of such a matter travel, whatever they are: for a matter that a person has called so."""
+    return _privacy(topic, kind)
+
+
+def usual_urgency(topic: Topic | None, kind: MatterKind) -> Urgency:
+    """Which promise such a matter has, where nothing in the words speaks of haste, a question or a wish."""
+    if kind is MatterKind.NEIGHBOUR or topic is Topic.FAMILY:
+        return Urgency.MEDIATION
+    if kind is MatterKind.HOUSEHOLD and topic in _APPLICATION:
+        return Urgency.APPLICATION
+    return Urgency.COMPLEX if topic in _COMPLEX else Urgency.NORMAL

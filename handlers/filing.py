@@ -2,11 +2,22 @@
 
 from datetime import datetime
 
+from classifiers.dangers import Danger, danger_of
 from classifiers.privacy import mask
-from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import deadlines, ladder, quiet_hours, titles, wording
-from handlers.dispatch import Choice, able_holders, accused_in, barred, barred_from, choose_owner
+from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
+from handlers import danger_words, deadlines, ladder, quiet_hours, titles, wording
+from handlers.dispatch import (
+    Choice,
+    Load,
+    able_holders,
+    accused_in,
+    barred,
+    barred_from,
+    choose_owner,
+    who_share,
+)
 from handlers.ladder import Rung
+from handlers.must_discuss import must_discuss
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
@@ -31,14 +42,27 @@ LEADERS, PLAN_DUE = "leaders", "plan-due"
 
 
 async def file_ticket(
-    turn: Turn, reporter: Villager, *, village: str | None, grid: str | None, place: str | None, waiting: bool
+    turn: Turn,
+    reporter: Villager,
+    *,
+    village: str | None,
+    grid: str | None,
+    place: str | None,
+    waiting: bool,
+    heard: str | None = None,
+    actor: str = VILLAGER,
 ) -> Ticket:
-    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet."""
+    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet.
+
+    `heard`, `actor`: the way it was heard, where it is not the sender's own matter, and who wrote it down.
+    """
+    raised_by = turn.officer.id if turn.officer and heard is None else None
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
     accused = accused_in(turn.organisation, village, turn.text)
     about_official = verdict.about_official or bool(accused)
+    danger = danger_of(verdict, turn.text) if urgency is Urgency.DANGER else None
     choice = choose_owner(
         turn.organisation,
         village=village,
@@ -46,17 +70,22 @@ async def file_ticket(
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
         about_official=about_official,
-        barred=barred(turn.organisation, accused=accused, raised_by=turn.officer.id if turn.officer else None),
+        duties=policy.duties,
+        danger=urgency is Urgency.DANGER,
+        load=await load_for(turn.ledger, policy, turn.organisation, village, grid, verdict.topic),
+        barred=barred(turn.organisation, accused=accused, raised_by=raised_by),
     )
+    # a fixed phrase; only ever a hint to the owner
+    point = must_discuss(verdict.topic, turn.text) if verdict.kind is MatterKind.VILLAGE else None
     ticket = Ticket(
         township=turn.ledger.township,
         number=await turn.ledger.tickets.next_number(),
-        channel=_heard_by(turn, reporter),
+        channel=heard or _heard_by(turn, reporter),
         kind=verdict.kind,
         topic=verdict.topic,
         urgency=urgency,
         privacy=verdict.privacy,
-        title=titles.public_title(verdict.topic, verdict.kind),
+        title=titles.public_title(verdict.topic, verdict.kind, danger),
         village=village,
         grid=grid,
         place=place,
@@ -71,19 +100,28 @@ async def file_ticket(
         rules=verdict.rules,
         status=Status.CLARIFYING if waiting else Status.REGISTERED,
         group_ref=turn.group.ref if turn.group else None,
-        level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
+        level=_level(policy, verdict.topic, village, urgency),
         about_official=about_official,
-        violence_at_home=verdict.violence_at_home,
+        violence_at_home=verdict.violence_at_home or danger is Danger.HOME,
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
+        | ({"danger": danger.value} if danger is not None else {})
         | ({"accused": accused} if accused else {})
-        | ({"raised_by": turn.officer.id} if turn.officer else {}),
+        | ({"must_discuss": point} if point is not None else {})
+        | ({"raised_by": raised_by} if raised_by else {}),
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
     rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
-    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at, {"rule": rule})
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, actor, turn.message.at, {"rule": rule})
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
+
+
+def _level(policy: Policy, topic: Topic | None, village: str | None, urgency: Urgency) -> AreaLevel:
+    """Who leads: the township where it is its job (事务清单) or there is no village; in danger whoever is nearest."""
+    if village is None or (policy.duties.of(topic).leads == "township" and urgency is not Urgency.DANGER):
+        return AreaLevel.TOWNSHIP
+    return AreaLevel.VILLAGE
 
 
 def _heard_by(turn: Turn, reporter: Villager) -> str:
@@ -104,14 +142,25 @@ def is_public(ticket: Ticket) -> bool:
 
 
 async def dispatch(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    knows: str | None = None,
 ) -> Officer:
     """Hand a registered ticket to its owner, and owe the reminders. Returns the owner.
 
-    The choice is made anew: a place may have been told since, or the owner may have gone on leave.
+    The choice is made anew: a place may have been told since, or the owner may have gone on leave. `knows`: who has
+    written it down himself, and need not be told that it is new.
     """
-    choice = owner_by_rule(policy, organisation, ticket, now)
-    ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+    load = await load_for(ledger, policy, organisation, ticket.village, ticket.grid, ticket.topic)
+    choice = owner_by_rule(policy, organisation, ticket, now, load=load)
+    if choice.owner.id == ticket.owner and choice.because in ticket.owner_because:
+        # why it was he of several is known from when it was filed
+        choice = Choice(choice.owner, ticket.owner_because)
+    ticket.owner, ticket.owner_because = choice.owner.id, choice.because[:64]
     ledger.tickets.move(
         ticket,
         MoveName.DISPATCH,
@@ -121,18 +170,25 @@ async def dispatch(
         detail={"owner": choice.owner.id, "due_at": ticket.due_at.isoformat()},
     )
     await plan_rungs(ledger, policy, organisation, ticket, now)
-    await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    if choice.owner.id != knows or ticket.urgency is Urgency.DANGER:
+        await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
     if ticket.urgency is Urgency.COMPLEX and not ticket.about_official and not ticket.violence_at_home:
         await ledger.reminders.plan(ticket.number, [(LEADERS, PROGRAM, now)])
     return choice.owner
 
 
 def owner_by_rule(
-    policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime, *, not_again: tuple[str, ...] = ()
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    not_again: tuple[str, ...] = (),
+    load: Load | None = None,
 ) -> Choice:
     """The choice made anew: a place may have been told since, or the owner may have gone on leave.
 
-    `not_again`: who had it and is passed over.
+    `not_again`: who had it and is passed over. Of several who answer for the same the owner stays; see `choose_owner`.
     """
     return choose_owner(
         organisation,
@@ -143,7 +199,24 @@ def owner_by_rule(
         about_official=ticket.about_official,
         barred=barred_from(organisation, ticket),
         not_again=not_again,
+        duties=policy.duties,
+        danger=ticket.urgency is Urgency.DANGER,
+        load=load,
+        keep=ticket.owner,
     )
+
+
+async def load_for(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    village: str | None,
+    grid: str | None,
+    topic: Topic | None,
+) -> Load | None:
+    """How much those have in hand among whom such a matter is shared; None where one alone answers for it."""
+    sharing = who_share(organisation, village=village, grid=grid, topic=topic, duties=policy.duties)
+    return await ledger.tickets.load_of(sharing) if sharing else None
 
 
 def owner_of(organisation: Organisation, ticket: Ticket) -> Officer:
@@ -190,7 +263,7 @@ def owner_would_change(policy: Policy, organisation: Organisation, ticket: Ticke
 
 
 async def raise_to_danger(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, danger: Danger, now: datetime
 ) -> Officer:
     """There is danger after all: the dates become those of danger, everybody who must know is called at once.
 
@@ -201,6 +274,9 @@ async def raise_to_danger(
     # danger does not wait for the weather
     await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.urgency = Urgency.DANGER
+    ticket.evidence = {**ticket.evidence, "danger": danger.value}
+    ticket.violence_at_home = ticket.violence_at_home or danger is Danger.HOME
+    ticket.title = titles.public_title(ticket.topic, ticket.kind, danger)
     ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
     ticket.due_at = min(ticket.due_at, dates.due_at)
     ledger.tickets.move(
@@ -231,7 +307,7 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     """Take a ticket for something else; the history keeps what it was taken for before, for the rules to learn from."""
     detail = detail_of(judged(ticket), after)
     ticket.kind, ticket.topic = after.kind, after.topic
-    ticket.title = titles.public_title(ticket.topic, ticket.kind)
+    ticket.title = titles.public_title(ticket.topic, ticket.kind, _danger(ticket))
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
@@ -268,12 +344,30 @@ def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because:
     ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
 
 
-async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime) -> None:
+async def no_longer_paused(
+    ledger: Ledger, policy: Policy, ticket: Ticket, *, by: str, now: datetime, reason: str
+) -> None:
+    """What it waited for is no longer the question: its dates run again, with what was left."""
+    pause = await ledger.pauses.end(ticket, now, by)
+    if pause is None:
+        return
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now)
+    ledger.tickets.move(
+        ticket,
+        MoveName.RESUME,
+        actor=by,
+        at=now,
+        reason=reason,
+        detail={"since": now.isoformat(), "due_at": ticket.due_at.isoformat()},
+    )
+
+
+async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime, reason: str = "换人办了") -> None:
     """Whoever asked for a later date no longer has it: the wish goes with him."""
     for extension in await ledger.requests.extensions_of(ticket.number):
         if extension.decided_at is None:
             extension.decided_by, extension.decided_at, extension.granted = by, now, False
-            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason="换人办了")
+            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason=reason)
 
 
 async def plan_rungs(
@@ -290,8 +384,8 @@ async def plan_rungs(
     `handed_at`: it was handed on then, and the new owner is not reminded of what went by before. The steps past the
     date are the program's to take; whom they call is decided when they are due (`handlers/climbing.py`).
     """
-    if ticket.paused_at is not None:
-        # its dates stand still; they are owed anew when they run again
+    if ticket.paused_at is not None or ticket.urgency is Urgency.WISH:
+        # its dates stand still, and are owed anew when they run again; a wish has no clock that punishes
         return
     calendar = policy.calendar.of(ticket.village)
     started_at = now if ticket.reopened or ticket.dates_moved else ticket.registered_at
@@ -359,16 +453,24 @@ def _until_taken(
 def _heard_apart(
     policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[Rung, datetime]]
 ) -> list[tuple[Rung, datetime]]:
-    """A first reminder that the night would hold back until shortly before the morning's comes the evening before."""
+    """A first reminder that the night would hold back until shortly before the morning's comes the evening before.
+
+    One that would be heard together with the date's own is left out: the later one says it all.
+    """
     instants = dict(rungs)
     morning, before = instants.get(Rung.L0C_MORNING), instants.get(Rung.L0B)
-    if morning is None or before is None:
+    if before is None:
         return rungs
-    heard = quiet_hours.when_to_tell_official(before, ticket.urgency, policy.quiet_hours, policy.calendar)
-    if heard <= morning - ladder.APART:
+    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
+    heard, heard_last = (
+        quiet_hours.when_to_tell_official(at, ticket.urgency, policy.quiet_hours, policy.calendar)
+        for at in (before, instants[Rung.L0C])
+    )
+    if heard_last - heard < ladder.TOGETHER:
+        return others
+    if morning is None or heard <= morning - ladder.APART:
         return rungs
     evening = policy.calendar.end_of_working_day_before(policy.calendar.day_of(morning))
-    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
     return [(Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
 
 
@@ -398,7 +500,7 @@ async def call_owner(
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]
     title, place = staff_title(ticket), ticket.place or place_name(organisation, ticket)
     if danger:
-        text = wording.PING_DANGER.say(事=title, 地点=place)
+        text = danger_words.to_called(policy, ticket, title, place)
     else:
         text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
     for officer in {officer.id: officer for officer in called}.values():
@@ -429,7 +531,11 @@ def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy
 
 def staff_title(ticket: Ticket) -> str:
     """How officials hear of a ticket: number and topic."""
-    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind)}"
+    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind, _danger(ticket))}"
+
+
+def _danger(ticket: Ticket) -> Danger | None:
+    return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
 
 
 def title_for_others(ticket: Ticket) -> str:
@@ -474,10 +580,11 @@ async def tell_called(
     *,
     key: str,
     now: datetime,
+    but_not: str = "",
 ) -> None:
-    """A note at once to the owner of a danger and to everybody else who was called to it."""
+    """A note at once to the owner of a danger and to everybody else who was called to it, but for one official."""
     called = [owner_of(organisation, ticket), *called_in_danger(organisation, policy, ticket, now)]
-    for officer in {officer.id: officer for officer in called}.values():
+    for officer in {officer.id: officer for officer in called if officer.id != but_not}.values():
         await tell_officer(
             ledger,
             policy,

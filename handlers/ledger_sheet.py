@@ -20,6 +20,7 @@ from storage.ledger_pages import Entry, Selection
 from storage.lifecycle import Confirmed, HandlingMode, MoveName, Outcome, Status
 from storage.models import Move, Ticket
 from storage.organisation import Organisation, Role
+from storage.organisation_sheets import ROLE_NAMES
 
 #: what a cell holds; instants as the village's clock shows them, without a zone, since a spreadsheet knows none
 Cell = str | int | date | datetime | None
@@ -140,23 +141,6 @@ _STEPS = {
     MoveName.REFER: "转法定渠道",
     MoveName.REJECT: "不予受理",
     MoveName.ARCHIVE: "归档",
-}
-_ROLES = {
-    Role.CONTACT: "联系人",
-    Role.GRID_OFFICER: "网格员",
-    Role.GRID_HEAD: "网格长",
-    Role.VILLAGE_SECRETARY: "村支书",
-    Role.VILLAGE_SUPERVISOR: "村务监督",
-    Role.VILLAGE_LEAD_CADRE: "包村干部",
-    Role.AFFAIRS_OFFICE: "社会事务办公室",
-    Role.AREA_LEADER: "包片领导",
-    Role.DUTY_LEADER: "值班领导",
-    Role.COUNTY_DEPT: "县级部门",
-    Role.MEDIATOR: "人民调解员",
-    Role.LEGAL_ADVISER: "法律顾问",
-    Role.POLICE_LIAISON: "警务员",
-    Role.ASSISTANT: "协管员",
-    Role.DATA_STEWARD: "信息保护负责人",
 }
 #: in the place of everything that is not said of a matter kept apart
 KEPT_APART = "单独管理"
@@ -285,7 +269,7 @@ class Clerk:
             return "已不在岗"
         # the post of this place, the nearest first; elsewhere only where he has none here
         nearest = sorted(held, key=lambda post: (post.area not in here, -len(post.area), post.role))[0]
-        role = _ROLES[Role(nearest.role)] if nearest.role in list(Role) else nearest.role
+        role = ROLE_NAMES[Role(nearest.role)] if nearest.role in list(Role) else nearest.role
         area = self._organisation.areas.get(nearest.area)
         return f"{area.name}{role}".replace("网格网格", "网格") if area is not None else role
 

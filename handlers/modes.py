@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
-from handlers import filing, following_up, joint
+from handlers import filing, following_up, joint, results
 from handlers.dispatch import able_holders, barred_from, may_own
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private
@@ -16,7 +16,7 @@ from handlers.officer_replies import meant, order, polite
 from handlers.router import Router
 from handlers.telling import tell_all_behind
 from handlers.turn import Turn, tell_officer
-from handlers.wording import OFFICER_NO_SUCH_NUMBER, RESOLVED_CALL
+from handlers.wording import OFFICER_NO_SUCH_NUMBER
 from handlers.wording.joint import (
     DONE_ON_THE_SPOT,
     NOT_YOURS_ON_THE_SPOT,
@@ -186,6 +186,8 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     title = filing.title_for_others(ticket)
     if len(_CHINESE.findall(words)) < 2:
         raise Refused("what was done", WHAT_WAS_DONE.say(事=title, 编号=ticket.number))
+    # looked at before anything is changed
+    result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
     ledger, officer = turn.ledger, turn.officer.id
     if ticket.owner != officer:
         ticket.owner, ticket.owner_because, ticket.help_asked_at = officer, "当场办了", None
@@ -198,7 +200,6 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     if ticket.status is not Status.IN_PROGRESS:
         ledger.tickets.move(ticket, MoveName.CONTACT, actor=officer, at=turn.now)
     ticket.first_contact_at = ticket.first_contact_at or turn.now
-    result = mask(words[:400])
     if ticket.mode is not HandlingMode.SUPERVISED:
         ticket.mode = HandlingMode.DIRECT
     detail = {"mode": ticket.mode.value}
@@ -207,9 +208,8 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     await ledger.pauses.end(ticket, turn.now, officer)
     await ledger.reminders.cancel(ticket.number, turn.now)
     reporter = await following_up.tell_result(ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
-    phrase = DONE_ON_THE_SPOT if reachable else RESOLVED_CALL
-    await turn.answer(phrase.say(事=title), ticket=ticket.number)
+    by_hand = await following_up.resolved_answer(ledger, turn.policy, turn.organisation, ticket, reporter, turn.now)
+    await turn.answer(by_hand or DONE_ON_THE_SPOT.say(事=title), ticket=ticket.number)
 
 
 #: who may settle on the spot what is somebody else's: those who are about in the village

@@ -4,7 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import asking_back, filing, following_up, helping, owners, results, titles, voices, wording
+from classifiers.verdict import Urgency
+from handlers import (
+    asking_back,
+    filing,
+    following_up,
+    helping,
+    looking,
+    owners,
+    results,
+    spokesman,
+    taking_over,
+    titles,
+    voices,
+    wish_visits,
+    wording,
+)
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order_in, two_numbers
@@ -12,6 +27,8 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import HELP_ASKED_LATER
+from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
@@ -127,6 +144,8 @@ async def _accept(turn: Turn, number: int | None) -> None:
         await turn.ledger.reminders.cancel(ticket.number, turn.now)
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     elif ticket is None:
+        if number is not None and await taking_over.offered(turn, number):
+            return
         await _stand_in(turn, number)
         ticket = await meant(turn, number, lambda t: t.status in _NOT_TAKEN, "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
@@ -135,6 +154,16 @@ async def _accept(turn: Turn, number: int | None) -> None:
         wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
         ticket=ticket.number,
     )
+    await _suggest_meeting(turn, ticket)
+
+
+async def _suggest_meeting(turn: Turn, ticket: Ticket) -> None:
+    """What the law has the villagers decide themselves: said once to whoever takes it; he decides."""
+    point = ticket.evidence.get("must_discuss")
+    if not isinstance(point, str) or not filing.is_public(ticket) or ticket.urgency is Urgency.DANGER:
+        return
+    text = SUGGEST_MEETING.say(事=filing.staff_title(ticket), 地点=point, 编号=ticket.number)
+    await turn.answer(text, why="notice", ticket=ticket.number)
 
 
 async def _stand_in(turn: Turn, number: int | None) -> None:
@@ -218,9 +247,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
     reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
-    phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
-    await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+    by_hand = await following_up.resolved_answer(
+        turn.ledger, turn.policy, turn.organisation, ticket, reporter, turn.now
+    )
+    text = by_hand or wording.RESOLVED_OK.say(事=filing.staff_title(ticket))
+    await turn.answer(text, ticket=ticket.number)
 
 
 def photos_in(turn: Turn) -> int:
@@ -271,10 +302,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             key=f"t{ticket.number}:help:{ticket.moves}",
             now=turn.now,
         )
-    await turn.answer(
-        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
-        ticket=ticket.number,
-    )
+    title = filing.staff_title(ticket)
+    if above is not None and turn.waits_for_morning(ticket):
+        await turn.answer(HELP_ASKED_LATER.say(事=title, 人=above.name, 电话=above.phone), ticket=ticket.number)
+        return
+    await turn.answer(wording.HELP_ASKED_OK.say(事=title, 人=above.name if above else "镇上"), ticket=ticket.number)
 
 
 async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
@@ -311,30 +343,6 @@ async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
-async def _lends_a_hand(turn: Turn, number: int) -> bool:
-    """「看 12」 of somebody who was asked to help with it: what, where and who has it, without the villager's words."""
-    assert turn.officer is not None
-    officer, ticket = turn.officer.id, await turn.ledger.tickets.find(number)
-    if ticket is None or ticket.status not in OPEN or ticket.owner == officer:
-        return False
-    if officer in barred_from(turn.organisation, ticket):
-        return False
-    if officer not in ticket.helpers and not await turn.ledger.reminders.spoke_to(number, officer):
-        return False
-    owner = filing.owner_of(turn.organisation, ticket)
-    await turn.answer(
-        wording.TICKET_FOR_HELPER.say(
-            事=filing.title_for_others(ticket),
-            地点=filing.place_for_others(turn.organisation, ticket),
-            人=owner.name,
-            电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
-        ),
-        ticket=ticket.number,
-    )
-    return True
-
-
 @router.on(from_officer, in_private, order("看"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
@@ -346,21 +354,25 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
             for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
             if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
-        await turn.answer(wording.my_tickets(rows))
+        helping_with = await looking.helped(turn)
+        if rows or not helping_with:
+            await turn.answer(wording.my_tickets(rows))
+        if helping_with:
+            await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await _lends_a_hand(turn, number):
+    if await wish_visits.looked_at(turn, number) or await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
+    text = wording.ticket_in_full(
+        title=filing.staff_title(ticket),
+        who=reporter.name if reporter else "",
+        place=ticket.place or filing.place_name(turn.organisation, ticket),
+        words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
+        day=turn.policy.day(ticket.due_at),
+    )
     await turn.answer(
-        wording.ticket_in_full(
-            title=filing.staff_title(ticket),
-            who=reporter.name if reporter else "",
-            place=ticket.place or filing.place_name(turn.organisation, ticket),
-            words=wording.with_evidence(
-                await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})
-            ),
-            day=turn.policy.day(ticket.due_at),
-        ),
+        await spokesman.with_way_to_reach(turn.ledger, turn.policy, turn.organisation, ticket, text, turn.now),
         ticket=ticket.number,
     )
+    await looking.say_remarks(turn, ticket)

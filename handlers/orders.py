@@ -43,6 +43,8 @@ class Order:
     words: str = ""
     #: every number, where several tickets are named (并 12 15, 接 12 15)
     numbers: tuple[int, ...] = ()
+    #: he was asked whether he means it, and said yes
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +423,7 @@ def read_answer(text: str, asked: Asked) -> Order | Unclear:
         if is_assent(text) or (
             isinstance(reading, Unclear) and (reading.hint, reading.number) == (Hint.NUMBER, number)
         ):
-            return Order(asked.verb, number, asked.words)
+            return Order(asked.verb, number, asked.words, sure=True)
         return reading
     if isinstance(reading, Order):
         same = reading.verb == asked.verb and reading.number in (None, number)

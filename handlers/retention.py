@@ -40,6 +40,7 @@ async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool
     for ticket in ended:
         # what was merged into it ended with it
         for member in await ledger.tickets.family(ticket):
+            await ledger.on_behalf.forget(member.number)
             await ledger.tickets.destroy_words(member)
     return Forgotten(
         len(ended),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import (
     acknowledging,
+    deliberating,
     digests,
     extending,
     filing,
@@ -16,13 +17,16 @@ from handlers import (
     pausing,
     reminding,
 )
+from handlers.agenda import send_agendas as send_agendas
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
+from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import Reminder, Ticket
@@ -51,7 +55,8 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    return name if helping.rung_of(name) in helping.RUNGS or name in leaders.RUNGS else ""
+    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, following_up.STILL_TO_TELL}
+    return name if name.partition(".")[0] in own else ""
 
 
 async def _speak(
@@ -75,8 +80,12 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == deliberating.STEP_DAY:
+        return await deliberating.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:
         return await leaders.speak(ledger, policy, organisation, ticket, name, officer, now)
+    if name == following_up.STILL_TO_TELL:
+        return await following_up.ask_whether_told(ledger, policy, organisation, ticket, rung, officer, now)
     if not reminding.still_owed(policy, ticket, name, person, now):
         return False
     text = reminding.words_for(policy, organisation, ticket, name, person, now)
@@ -184,6 +193,11 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
     strikes = [
         policy.calendar.at_local(today + timedelta(days=days), at)
         for days in (0, 1)
-        for at in (policy.digests.village_at, policy.digests.officer_at, policy.digests.township_at)
+        for at in (
+            policy.digests.village_at,
+            policy.digests.officer_at,
+            policy.digests.township_at,
+            policy.meetings.agenda_at,
+        )
     ]
     return min(strike for strike in strikes if strike > now)

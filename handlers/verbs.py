@@ -144,7 +144,7 @@ VERBS: tuple[Verb, ...] = (
         says=_words(
             "说了 说过了 说好了 说上话了 联系了 联系过了 联系上了 已联系 联系好了 打了电话 打过电话了 "
             "打过电话 电话打了 打电话了 通了电话 通过电话了 见了 见过了 见面了 见过面了 见到人了 沟通了 "
-            "沟通过了 告诉他了 告诉她了 告诉本人了 问过他了 跟本人说了 和本人说了 给本人说了 跟他说了 "
+            "沟通过了 告诉本人了 问过他了 跟本人说了 和本人说了 给本人说了 跟他说了 "
             "跟她说了 给他说了 给她说了 跟人家说了 给人家说了 跟老乡说了 跟他联系过了 跟他联系了 "
             "跟本人联系了 跟本人联系过了 跟她联系了 跟她联系过了 跟户主说了 给户主说了 上门了 上门说了"
         ),
@@ -259,8 +259,8 @@ VERBS: tuple[Verb, ...] = (
         "议",
         says=_words("议 议一议 上会 提到会上 会上说 开会议 提交议事 上说事会 开个会"),
         certain=False,
-        example="议 12",
-        does="提到说事会上商量",
+        example="议 12，议 12 四议，议 12 第3步 通过 应到30 实到25 同意20",
+        does="提到会上商量；记一步，记错了加“改”或“撤”；不带号看下回要议啥",
     ),
     Verb(
         "联",
@@ -335,11 +335,27 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "值班",
-        says=_words("值班 谁值班 今天谁值班 明天谁值班 值班表 换班 今天值班是谁 今晚谁值班"),
+        says=_words("值班 谁值班 今天谁值班 明天谁值班 值班表 今天值班是谁 今晚谁值班"),
         numbered=Numbered.NEVER,
         certain=False,
         example="值班",
         does="今天谁值班、电话多少",
+    ),
+    Verb(
+        "换班",
+        says=_words("换班 调班 换个班 我想换班 跟人换班"),
+        numbered=Numbered.NEVER,
+        certain=False,
+        example="换班 周五 李桂花",
+        does="值班跟人换一天，对方同意才算",
+    ),
+    Verb(
+        "销假",
+        says=_words("销假 我回来了 回来上班了 回来上班 假休完了"),
+        numbered=Numbered.NEVER,
+        certain=False,
+        example="销假",
+        does="提前回来了，新的事还找我",
     ),
     Verb(
         "请假",
@@ -349,12 +365,30 @@ VERBS: tuple[Verb, ...] = (
         example="请假 25号到30号 李桂花代",
         does="我不在，谁代我",
     ),
+    Verb("让", says=_words("让 让给 让他办 让他接 让她办 给他办"), example="让 12", does="帮忙的人愿意接手，让他办"),
     Verb("帮不了", says=_words("帮不了 帮不上 不帮了"), certain=False, example="帮不了 12", does="请我帮的，我帮不上"),
     Verb("督", says=_words("督 督办 盯 盯一下"), certain=False, example="督 12", does="盯着这件，有动静告诉我"),
     Verb("不督", says=_words("不督 不盯 不督了 不盯了"), certain=False, example="不督 12", does="不用再盯"),
     Verb("上报", says=_words("上报 报上去 往上报 报镇上 报县里"), certain=False, example="上报 12", does="请上面来管"),
     Verb("直办", says=_words("直办 当场办了 当场办"), certain=False, example="直办 12", does="当场就办了"),
     Verb("方案", says=_words("方案 办法"), certain=False, example="方案 12 先修一半", does="打算怎么办"),
+    Verb(
+        "转告了",
+        says=_words("转告了 转告过了 告诉他了 告诉她了 已转告"),
+        example="转告了 12",
+        does="代报的事有了结果，跟本人说了",
+    ),
+    Verb(
+        "代查",
+        says=_words("代查"),
+        plainly=_words("代查"),
+        certain=False,
+        example="代查 12",
+        does="替代报的人看看办到哪儿了",
+    ),
+    Verb(
+        "代撤", says=_words("代撤"), plainly=_words("代撤"), certain=False, example="代撤 12", does="代报的人说不办了"
+    ),
     Verb("代办", says=_words("代办 帮办 替办 跑腿"), certain=False, example="代办 12", does="替老人跑一趟手续"),
     Verb("调解", says=_words("调解 约调解 调一下"), certain=False, example="调解 12", does="两家坐下来说"),
 )

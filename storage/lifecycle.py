@@ -137,6 +137,7 @@ class Who(StrEnum):
     LEADER = "the area leader, or whoever has the duty"
     HELPER = "whoever helps"
     ON_THE_SPOT = "whoever settled it on the spot"
+    SPOKESMAN = "whoever speaks for somebody without an account"
 
 
 #: whose moves a history line carries as `villager` or `system`; all others stand there by an official's id
@@ -168,7 +169,7 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.REGISTER: Rule(
         sources=frozenset({Status.CLARIFYING, Status.REGISTERED}),
         target=Status.REGISTERED,
-        who=(Who.VILLAGER, Who.PROGRAM),
+        who=(Who.VILLAGER, Who.PROGRAM, Who.SPOKESMAN),
         needs="a matter, or the answer to what was asked; after two hours without one nothing more",
         writes=("owner", *_DATES, "original_due_at", "voice"),
         says=("ack_group", "ack_private", "ask_place"),
@@ -178,7 +179,7 @@ MOVES: dict[MoveName, Rule] = {
         sources=frozenset({Status.REGISTERED, Status.RETURN_REQUESTED}),
         target=Status.DISPATCHED,
         back=frozenset({Status.ACCEPTED}),
-        who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER),
+        who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER, Who.ON_THE_SPOT),
         needs="somebody who is there that day, not the one it is about nor a relative; or a return refused",
         writes=("owner", "owner_because", "accept_by", "reminder"),
         says=("ping_new", "ping_danger", "ping_not_returned"),
@@ -201,10 +202,23 @@ MOVES: dict[MoveName, Rule] = {
         says=("contacted_ok",),
     ),
     MoveName.DELIBERATE: Rule(
-        sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}),
+        sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}),
         target=Status.DELIBERATING,
+        back=frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
         who=(Who.OWNER, Who.SECRETARY),
-        needs="a meeting with a date",
+        needs="议 and a day within 30 days, of an open village matter without danger; each step with day and figures; "
+        "decided, refused or dropped, it goes back to work with a new date",
+        writes=("due_at", "close_by", "dates_moved", "deliberation", "deliberation_step"),
+        says=(
+            "wait_meeting",
+            "step_told",
+            "talked_over",
+            "decided_told",
+            "not_decided_told",
+            "put_off_told",
+            "dropped_told",
+            "corrected_told",
+        ),
     ),
     MoveName.PAUSE: Rule(
         sources=_HANDED_OUT,
@@ -282,16 +296,16 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.TELL: Rule(
         sources=OPEN | {Status.REFERRED, Status.NOT_ACCEPTED, Status.CLOSED},
         target=None,
-        who=(Who.PROGRAM, Who.OWNER, Who.VILLAGER),
-        needs="the result has reached the villager: the note went out, or 说了",
+        who=(Who.PROGRAM, Who.OWNER, Who.VILLAGER, Who.SPOKESMAN),
+        needs="the result has reached the villager: the note went out, or 说了, 转告了",
         writes=("told_at",),
     ),
     # whoever raised a ticket that was merged says for himself that it is done
     MoveName.CONFIRM: Rule(
         sources=frozenset({Status.RESOLVED, Status.CLOSED, Status.MERGED}),
         target=None,
-        who=(Who.VILLAGER,),
-        needs="1, 行, 好了",
+        who=(Who.VILLAGER, Who.SPOKESMAN),
+        needs="1, 行, 好了; 代答 of whoever speaks for him, kept as a proxy's",
         writes=("confirmed", "voice"),
         says=("thanks_feedback", "official_thanks"),
     ),
@@ -306,7 +320,7 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.CLOSE: Rule(
         sources=frozenset({Status.RESOLVED}),
         target=Status.CLOSED,
-        who=(Who.VILLAGER, Who.PROGRAM),
+        who=(Who.VILLAGER, Who.PROGRAM, Who.SPOKESMAN),
         needs="told before; his yes, or three days of silence after two askings, which is kept as silence",
         writes=("closed_at", "confirmed", "outcome"),
         says=("result_unconfirmed",),

@@ -1,10 +1,11 @@
 """Tickets, their voices and their history. A ticket changes only through `move` or `correct`."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true, union, update
+from sqlalchemy import ColumnElement, Text, case, cast, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.privacy import mask
@@ -399,6 +400,25 @@ class Tickets:
         """An official's open tickets, the one due first in front."""
         query = self._mine().where(Ticket.owner == officer, Ticket.status.in_(list(statuses)))
         return (await self._db.scalars(query.order_by(Ticket.due_at, Ticket.number))).all()
+
+    async def open_with_helper(self, officer: str, *, limit: int = 50) -> Sequence[Ticket]:
+        """What somebody lends a hand with and is still worked on, the one due first in front."""
+        await self._db.flush()
+        # a list of ids as JSON text on both databases
+        named = cast(Ticket.helpers, Text).contains(json.dumps(officer), autoescape=True)
+        query = self._mine().where(Ticket.status.in_(list(WORKING)), named).order_by(Ticket.due_at, Ticket.number)
+        return (await self._db.scalars(query.limit(limit))).all()
+
+    async def load_of(self, officers: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """What each has in hand: how many open tickets, and the number of his last one; without those who had none."""
+        await self._db.flush()
+        in_hand = func.sum(case((Ticket.status.in_(list(WORKING)), 1), else_=0))
+        query = select(Ticket.owner, in_hand, func.max(Ticket.number)).where(
+            Ticket.township == self._township, Ticket.owner.in_(list(officers))
+        )
+        return {
+            owner: (int(open_), last) for owner, open_, last in await self._db.execute(query.group_by(Ticket.owner))
+        }
 
     async def owners_ever(self) -> list[str]:
         """Everyone who owns a ticket, open or not, in order of id; costs a look at the index for each of them."""

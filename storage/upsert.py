@@ -42,6 +42,14 @@ async def upsert(db: AsyncSession, table: type[Base], key: dict[str, Any], value
     await db.execute(inserted.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
+async def count_one_more(
+    db: AsyncSession, table: type[Base], key: dict[str, Any], counted: InstrumentedAttribute[int]
+) -> None:
+    """Add a row that counts one, or one to the row that has this key; two at once both count."""
+    inserted = _insert(db, table).values(**key, **{counted.key: 1})
+    await db.execute(inserted.on_conflict_do_update(index_elements=list(key), set_={counted.key: counted + 1}))
+
+
 async def plan_again(
     db: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, cancelled: ColumnElement[bool]
 ) -> None:
