@@ -23,6 +23,7 @@ from bot.dispatch_commands import dispatch_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
+from bot.officer_commands import officer_app
 from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
@@ -59,6 +60,7 @@ for name, group in (
     ("org", org_app),
     ("docs", docs_app),
     ("report", report_app),
+    ("officer", officer_app),
     ("decisions", decisions_app),
     ("codes", codes_app),
 ):

@@ -17,6 +17,7 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    binding,
     correcting,
     danger_over,
     decided,
@@ -53,6 +54,7 @@ log = structlog.get_logger()
 #: what is added to a matter just raised, new matters, then "unclear"
 ROUTERS: tuple[Router, ...] = (
     raising.first,
+    binding.router,
     recalling.router,
     danger_over.router,
     adding.ending,

@@ -453,16 +453,24 @@ def _until_taken(
 def _heard_apart(
     policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[Rung, datetime]]
 ) -> list[tuple[Rung, datetime]]:
-    """A first reminder that the night would hold back until shortly before the morning's comes the evening before."""
+    """A first reminder that the night would hold back until shortly before the morning's comes the evening before.
+
+    One that would be heard together with the date's own is left out: the later one says it all.
+    """
     instants = dict(rungs)
     morning, before = instants.get(Rung.L0C_MORNING), instants.get(Rung.L0B)
-    if morning is None or before is None:
+    if before is None:
         return rungs
-    heard = quiet_hours.when_to_tell_official(before, ticket.urgency, policy.quiet_hours, policy.calendar)
-    if heard <= morning - ladder.APART:
+    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
+    heard, heard_last = (
+        quiet_hours.when_to_tell_official(at, ticket.urgency, policy.quiet_hours, policy.calendar)
+        for at in (before, instants[Rung.L0C])
+    )
+    if heard_last - heard < ladder.TOGETHER:
+        return others
+    if morning is None or heard <= morning - ladder.APART:
         return rungs
     evening = policy.calendar.end_of_working_day_before(policy.calendar.day_of(morning))
-    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
     return [(Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
 
 

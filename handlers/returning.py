@@ -13,6 +13,7 @@ from handlers.officer_replies import meant, order, polite
 from handlers.router import Router
 from handlers.tiers import deciders
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import RETURN_ASKED_LATER
 from storage.lifecycle import MoveName, Status
 from storage.models import Officer, SentBack, Ticket
 
@@ -125,7 +126,8 @@ async def _ask_each(
             now=turn.now,
         )
     names = "、".join(officer.name for officer in asked)
-    await turn.answer(wording.RETURN_ASKED_OK.say(事=filing.staff_title(ticket), 部门=names), ticket=ticket.number)
+    phrase = RETURN_ASKED_LATER if turn.waits_for_morning(ticket) else wording.RETURN_ASKED_OK
+    await turn.answer(phrase.say(事=filing.staff_title(ticket), 部门=names), ticket=ticket.number)
 
 
 def _named(turn: Turn, ticket: Ticket, text: str) -> Officer | None:

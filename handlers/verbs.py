@@ -144,7 +144,7 @@ VERBS: tuple[Verb, ...] = (
         says=_words(
             "说了 说过了 说好了 说上话了 联系了 联系过了 联系上了 已联系 联系好了 打了电话 打过电话了 "
             "打过电话 电话打了 打电话了 通了电话 通过电话了 见了 见过了 见面了 见过面了 见到人了 沟通了 "
-            "沟通过了 告诉他了 告诉她了 告诉本人了 问过他了 跟本人说了 和本人说了 给本人说了 跟他说了 "
+            "沟通过了 告诉本人了 问过他了 跟本人说了 和本人说了 给本人说了 跟他说了 "
             "跟她说了 给他说了 给她说了 跟人家说了 给人家说了 跟老乡说了 跟他联系过了 跟他联系了 "
             "跟本人联系了 跟本人联系过了 跟她联系了 跟她联系过了 跟户主说了 给户主说了 上门了 上门说了"
         ),
@@ -405,6 +405,23 @@ VERBS: tuple[Verb, ...] = (
     Verb("上报", says=_words("上报 报上去 往上报 报镇上 报县里"), certain=False, example="上报 12", does="请上面来管"),
     Verb("直办", says=_words("直办 当场办了 当场办"), certain=False, example="直办 12", does="当场就办了"),
     Verb("方案", says=_words("方案 办法"), certain=False, example="方案 12 先修一半", does="打算怎么办"),
+    Verb(
+        "转告了",
+        says=_words("转告了 转告过了 告诉他了 告诉她了 已转告"),
+        example="转告了 12",
+        does="代报的事有了结果，跟本人说了",
+    ),
+    Verb(
+        "代查",
+        says=_words("代查"),
+        plainly=_words("代查"),
+        certain=False,
+        example="代查 12",
+        does="替代报的人看看办到哪儿了",
+    ),
+    Verb(
+        "代撤", says=_words("代撤"), plainly=_words("代撤"), certain=False, example="代撤 12", does="代报的人说不办了"
+    ),
     Verb("代办", says=_words("代办 帮办 替办 跑腿"), certain=False, example="代办 12", does="替老人跑一趟手续"),
     Verb("调解", says=_words("调解 约调解 调一下"), certain=False, example="调解 12", does="两家坐下来说"),
 )
