@@ -23,8 +23,8 @@ from bot.digest_commands import digest_app
 from bot.dispatch_commands import dispatch_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
-from bot.moves_page import docs_app
 from bot.officer_commands import officer_app
+from bot.officials_page import docs_app
 from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
