@@ -5,6 +5,7 @@ from handlers import danger_words, filing, wording
 from handlers.policy import SAFE_WITHIN, Policy
 from handlers.titles import PublicTitle
 from handlers.turn import Turn
+from handlers.wording.duties import with_whose_job
 from storage.models import Officer, Ticket, Villager
 from storage.speech import PrivateText, PublicText
 
@@ -43,7 +44,7 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
         return wording.ACK_PRIVATE_HOUSEHOLD.say(
             称呼=call, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=contact
         )
-    return wording.ACK_PRIVATE.say(
+    text = wording.ACK_PRIVATE.say(
         称呼=call,
         事=ticket.title,
         编号=ticket.number,
@@ -51,6 +52,11 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
         电话=owner.phone,
         日期=policy.day(ticket.due_at),
     )
+    elsewhere = policy.duties.of(ticket.topic).not_the_village
+    if ticket.urgency is Urgency.URGENT and elsewhere is not None and elsewhere.call:
+        # power → 95598 at once (practice §5.2): whoever can mend it is named beside the one who keeps after it
+        return with_whose_job(text, what=elsewhere.what, whose=elsewhere.whose, call=elsewhere.call)
+    return text
 
 
 def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> PublicText | None:
