@@ -252,6 +252,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(text, ticket=ticket.number)
 
 
+def note_contact(turn: Turn, ticket: Ticket) -> None:
+    """A human has spoken with the person, as an order about more than that says."""
+    _contact(turn, ticket)
+
+
 def photos_in(turn: Turn) -> int:
     """How many pictures came with the words."""
     return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)

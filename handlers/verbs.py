@@ -373,5 +373,19 @@ VERBS: tuple[Verb, ...] = (
     Verb("直办", says=_words("直办 当场办了 当场办"), certain=False, example="直办 12", does="当场就办了"),
     Verb("方案", says=_words("方案 办法"), certain=False, example="方案 12 先修一半", does="打算怎么办"),
     Verb("代办", says=_words("代办 帮办 替办 跑腿"), certain=False, example="代办 12", does="替老人跑一趟手续"),
-    Verb("调解", says=_words("调解 约调解 调一下"), certain=False, example="调解 12", does="两家坐下来说"),
+    Verb(
+        "调解",
+        says=_words("调解 约调解 调一下"),
+        glued=_words("调解"),
+        certain=False,
+        example="调解 12 周五",
+        does="两边都单独听过了，坐下来说；成、不成、不愿也这样回",
+    ),
+    Verb(
+        "法律顾问",
+        says=_words("法律顾问 律师 请律师 请法律顾问"),
+        certain=False,
+        example="法律顾问 12",
+        does="问本人愿不愿意请法律顾问帮着看",
+    ),
 )
