@@ -17,8 +17,10 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    binding,
     correcting,
     danger_over,
+    decided,
     deciding,
     deliberating,
     extending,
@@ -28,6 +30,7 @@ from handlers import (
     mediation,
     minding,
     modes,
+    objecting,
     officer_replies,
     on_behalf,
     own_page,
@@ -40,6 +43,7 @@ from handlers import (
     scanning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -51,6 +55,7 @@ log = structlog.get_logger()
 #: what is added to a matter just raised, new matters, then "unclear"
 ROUTERS: tuple[Router, ...] = (
     raising.first,
+    binding.router,
     recalling.router,
     danger_over.router,
     adding.ending,
@@ -58,12 +63,15 @@ ROUTERS: tuple[Router, ...] = (
     own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
     roster.router,
     mediation.router,
     pausing.router,
     extending.router,
     returning.router,
+    decided.router,
+    objecting.router,
     deciding.router,
     deliberating.router,
     correcting.router,
@@ -73,6 +81,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    wishes.wishing,
     looking_back.router,
     answering.router,
     adding.router,

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import (
     acknowledging,
+    decided,
     deliberating,
     digests,
     extending,
@@ -26,8 +27,11 @@ from handlers.helping import keep_helpers as keep_helpers
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
+from handlers.reports import sending
+from handlers.reports.strikes import next_strike
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
+from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import Reminder, Ticket
@@ -166,6 +170,26 @@ def _stale(policy: Policy, struck_at: datetime, now: datetime) -> bool:
     return now - struck_at >= timedelta(hours=policy.digests.stale_after_hours)
 
 
+async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """Whoever has to act on what a meeting decided is reminded. Returns how many."""
+    return await decided.remind(ledger, policy, now)
+
+
+async def week_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The week's list of what is stuck, once a week. Returns how many notes."""
+    return await sending.week_notes(ledger, policy, now)
+
+
+async def month_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The month's report, once a month. Returns how many notes."""
+    return await sending.month_notes(ledger, policy, now)
+
+
+async def quarter_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The quarter's report, once a quarter. Returns how many notes."""
+    return await sending.quarter_notes(ledger, policy, now)
+
+
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
     organisation = await ledger.organisation()
@@ -203,4 +227,4 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
             policy.meetings.agenda_at,
         )
     ]
-    return min(strike for strike in strikes if strike > now)
+    return min(next_strike(policy, now), *(strike for strike in strikes if strike > now))

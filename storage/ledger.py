@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
 from storage.days import Days
+from storage.decisions import Decisions, Objections
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
@@ -103,6 +104,8 @@ class Ledger:
         self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)
         self.reporting = Reporting(session, township)
+        self.decisions = Decisions(session, township)
+        self.objections = Objections(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
         self.errands = Errands(session, township)

@@ -7,7 +7,6 @@ from handlers.wording.forms import AT_MOST, LocalDay, PrivateText, PublicText, P
 from handlers.wording.in_groups import DIGEST_GROUP, DIGEST_GROUP_ALL_DONE
 from handlers.wording.to_officials import (
     DIGEST_OFFICIAL,
-    DIGEST_OFFICIAL_CALM,
     MY_TICKETS,
     NO_TICKETS,
     PING_TOGETHER,
@@ -27,10 +26,10 @@ def village_digest(*, raised: int, done: int, doing: Sequence[PublicTitle]) -> P
     return DIGEST_GROUP.say(数1=raised, 数2=done, 几件=titles)
 
 
-def officer_digest(*, new: int, today: int, over: int) -> StaffText:
-    """An official's morning."""
+def officer_digest(*, new: int, today: int, over: int) -> StaffText | None:
+    """An official's morning; None where there is nothing to say, and so nothing is said."""
     if not (new or today or over):
-        return DIGEST_OFFICIAL_CALM.say()
+        return None
     return DIGEST_OFFICIAL.say(数1=new, 数2=today, 数3=over)
 
 
