@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import commands
+from bot.casefile_commands import casefile
 from bot.check import check as find_problems
 from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
@@ -65,6 +66,9 @@ for name, group in (
     ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
+
+
+app.command("casefile")(casefile)
 
 
 @app.callback()

@@ -21,6 +21,7 @@ SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
     sweeps.keep_owners,
     sweeps.keep_helpers,
+    sweeps.keep_leads,
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,

@@ -37,6 +37,8 @@ CLARIFY = "clarify"
 HAND_ON = "hand-on"
 #: the date of somebody who helps, and his silence at it; behind it his number: help-due.2 (`handlers/helping.py`)
 HELP_DUE, HELP_SILENT = "help-due", "help-silent"
+#: a step of a team's plan; behind it number and times moved: case-step.2.0 (`handlers/case_files.py`)
+CASE_STEP = "case-step"
 #: what is complex is told to the leaders the same day, and wants a plan by its end (`handlers/leaders.py`)
 LEADERS, PLAN_DUE = "leaders", "plan-due"
 
@@ -413,6 +415,24 @@ async def plan_rungs(
         owed.append((f"{mediation_dates.MONTH}@{ticket.moves}", CLOCK, month_ends_at))
     await ledger.reminders.plan(ticket.number, owed)
     await plan_helpers(ledger, policy, ticket, now)
+    await plan_case(ledger, policy, ticket, now)
+
+
+async def plan_case(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """Owe the reminders of a team's steps: at the end of each step's day, to its lead and to the owner."""
+    if not ticket.evidence.get("case"):
+        return
+    case = await ledger.case_files.open_of(ticket.number)
+    if case is None:
+        return
+    calendar = policy.calendar.of(ticket.village)
+    owed = [
+        (f"{CASE_STEP}.{step.step}.{step.moved}", person, calendar.end_of_working_day(step.due_on))
+        for step in await ledger.case_files.steps_of(ticket.number)
+        if step.is_open
+        for person in dict.fromkeys((case.lead, ticket.owner))
+    ]
+    await ledger.reminders.plan(ticket.number, owed)
 
 
 async def plan_helpers(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import (
     acknowledging,
+    case_files,
     decided,
     deliberating,
     digests,
@@ -21,6 +22,7 @@ from handlers import (
     reminding,
 )
 from handlers.agenda import send_agendas as send_agendas
+from handlers.case_files import keep_leads as keep_leads
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
@@ -60,7 +62,7 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, following_up.STILL_TO_TELL}
+    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL}
     return name if name.partition(".")[0] in own else ""
 
 
@@ -85,6 +87,8 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == filing.CASE_STEP:
+        return await case_files.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == deliberating.STEP_DAY:
         return await deliberating.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
+from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
 from storage.decisions import Decisions, Objections
@@ -103,6 +104,7 @@ class Ledger:
         self.rosters = Rosters(session, township)
         self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)
+        self.case_files = CaseFiles(session, township)
         self.reporting = Reporting(session, township)
         self.decisions = Decisions(session, township)
         self.objections = Objections(session, township)

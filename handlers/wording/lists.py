@@ -111,6 +111,12 @@ def listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
     return _by_day([("", entries)], len(entries), longest)
 
 
+def steps_listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    """Steps of a plan by number, as many as fit whole, and how many are left."""
+    entries = [f"第{number}步{what}" for number, what in rows]
+    return _by_day([("", entries)], len(entries), longest).replace("件", "步")
+
+
 def _by_day(days: Sequence[tuple[str, Sequence[str]]], total: int, longest: int) -> str:
     text, shown = "", 0
     for heading, entries in days:
