@@ -39,6 +39,7 @@ from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
+from handlers.wish_policy import WishPolicy
 from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.marked_yaml import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
@@ -121,10 +122,12 @@ class Config(_Section):
     digests: DigestPolicy = DigestPolicy()
     numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
+    wishes: WishPolicy = WishPolicy()
     meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None
+    responsibilities: Path | None = None
     key_file: Path | None = None
     master_key: SecretStr | None = None
 
@@ -145,7 +148,7 @@ class Config(_Section):
             return given
         base: Path = (info.context or {}).get("base", Path())
         values = dict(given)
-        for key in ("data_dir", "rules_dir", "organisation", "key_file"):
+        for key in ("data_dir", "rules_dir", "organisation", "responsibilities", "key_file"):
             if isinstance(values.get(key), str | Path):
                 values[key] = base / values[key]
         calendar = values.get("calendar")

@@ -17,8 +17,11 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    binding,
+    case_files,
     correcting,
     danger_over,
+    decided,
     deciding,
     deliberating,
     extending,
@@ -27,6 +30,7 @@ from handlers import (
     looking_back,
     minding,
     modes,
+    objecting,
     officer_replies,
     on_behalf,
     own_page,
@@ -36,9 +40,11 @@ from handlers import (
     recalling,
     remarking,
     returning,
+    roster,
     scanning,
     unclear,
     why_this_date,
+    wishes,
 )
 from handlers.policy import Policy
 from handlers.router import Router
@@ -50,6 +56,7 @@ log = structlog.get_logger()
 #: what is added to a matter just raised, new matters, then "unclear"
 ROUTERS: tuple[Router, ...] = (
     raising.first,
+    binding.router,
     recalling.router,
     danger_over.router,
     adding.ending,
@@ -57,20 +64,29 @@ ROUTERS: tuple[Router, ...] = (
     own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    wishes.router,
     why_this_date.router,
+    roster.router,
     pausing.router,
     extending.router,
     returning.router,
+    decided.router,
+    objecting.router,
     deciding.router,
     deliberating.router,
     correcting.router,
     remarking.router,
+    case_files.router,
     joint.router,
     modes.router,
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+<<<<<<< HEAD
     own_words.router,
+=======
+    wishes.wishing,
+>>>>>>> main
     looking_back.router,
     answering.router,
     adding.router,

@@ -32,6 +32,7 @@ async def hand_over(
     ticket.accept_by = max(ticket.accept_by, anew.accept_by)
     ticket.contact_by = max(ticket.contact_by, anew.contact_by)
     ticket.owner, ticket.owner_because, ticket.help_asked_at = to.id, because, None
+    await ledger.wishes.let_go(ticket.number, now)
     ledger.tickets.move(
         ticket,
         MoveName.REASSIGN,

@@ -17,6 +17,7 @@ from handlers import (
     taking_over,
     titles,
     voices,
+    wish_visits,
     wording,
 )
 from handlers.dispatch import barred_from, next_up
@@ -26,6 +27,7 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import HELP_ASKED_LATER
 from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
@@ -300,10 +302,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             key=f"t{ticket.number}:help:{ticket.moves}",
             now=turn.now,
         )
-    await turn.answer(
-        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
-        ticket=ticket.number,
-    )
+    title = filing.staff_title(ticket)
+    if above is not None and turn.waits_for_morning(ticket):
+        await turn.answer(HELP_ASKED_LATER.say(事=title, 人=above.name, 电话=above.phone), ticket=ticket.number)
+        return
+    await turn.answer(wording.HELP_ASKED_OK.say(事=title, 人=above.name if above else "镇上"), ticket=ticket.number)
 
 
 async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
@@ -357,7 +360,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         if helping_with:
             await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await looking.lends_a_hand(turn, number):
+    if await wish_visits.looked_at(turn, number) or await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
