@@ -82,11 +82,8 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
-<<<<<<< HEAD
     own_words.router,
-=======
     wishes.wishing,
->>>>>>> main
     looking_back.router,
     answering.router,
     adding.router,
