@@ -19,6 +19,7 @@ from bot.command_line import run as do
 from bot.config import ConfigMistake
 from bot.decision_commands import decisions_app
 from bot.digest_commands import digest_app
+from bot.hotline_commands import hotline_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.moves_page import docs_app
@@ -58,6 +59,7 @@ for name, group in (
     ("report", report_app),
     ("decisions", decisions_app),
     ("codes", codes_app),
+    ("hotline", hotline_app),
 ):
     app.add_typer(group, name=name)
 

@@ -27,6 +27,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.township_digests,
     sweeps.village_digests,
     sweeps.take_back_expired,
+    sweeps.warn_of_outside_dates,
     sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,
