@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.own_page import own_page_routes
 from bot.program import Program
 from bot.reading_rules import CurrentReader
+from bot.responsibility_file import read_duties
 from classifiers.splitting import Part
 from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
@@ -45,7 +46,7 @@ class NothingToRead:
 
 
 def build_policy(config: Config, *, reads: bool = True) -> Policy:
-    """The township's rules from its configuration. Raises RuleMistake for a bad rule file.
+    """The township's rules from its configuration. Raises RuleMistake, ResponsibilityMistake for a bad file.
 
     `reads` False is for commands that read no message.
     """
@@ -63,6 +64,7 @@ def build_policy(config: Config, *, reads: bool = True) -> Policy:
         numbers=config.numbers,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES) if reads else NothingToRead(),
         reports=config.reports,
+        duties=read_duties(config.responsibilities),
         public_url=config.public_url,
     )
 

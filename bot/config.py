@@ -127,6 +127,7 @@ class Config(_Section):
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None
+    responsibilities: Path | None = None
     key_file: Path | None = None
     master_key: SecretStr | None = None
 
@@ -147,7 +148,7 @@ class Config(_Section):
             return given
         base: Path = (info.context or {}).get("base", Path())
         values = dict(given)
-        for key in ("data_dir", "rules_dir", "organisation", "key_file"):
+        for key in ("data_dir", "rules_dir", "organisation", "responsibilities", "key_file"):
             if isinstance(values.get(key), str | Path):
                 values[key] = base / values[key]
         calendar = values.get("calendar")

@@ -27,6 +27,7 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import HELP_ASKED_LATER
 from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
@@ -301,10 +302,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             key=f"t{ticket.number}:help:{ticket.moves}",
             now=turn.now,
         )
-    await turn.answer(
-        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
-        ticket=ticket.number,
-    )
+    title = filing.staff_title(ticket)
+    if above is not None and turn.waits_for_morning(ticket):
+        await turn.answer(HELP_ASKED_LATER.say(事=title, 人=above.name, 电话=above.phone), ticket=ticket.number)
+        return
+    await turn.answer(wording.HELP_ASKED_OK.say(事=title, 人=above.name if above else "镇上"), ticket=ticket.number)
 
 
 async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:

@@ -115,7 +115,9 @@ async def hand_on(ledger: Ledger, policy: Policy, organisation: Organisation, ti
         return False
     handed_out = [str(line.detail["owner"]) for line in history if "owner" in line.detail]
     try:
-        found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=(*handed_out, ticket.owner))
+        load = await filing.load_for(ledger, policy, organisation, ticket.village, ticket.grid, ticket.topic)
+        not_again = (*handed_out, ticket.owner)
+        found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=not_again, load=load)
     except NobodyToAsk:
         return False
     await give_to(

@@ -10,6 +10,7 @@ from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.duties import Duties
 from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
 from handlers.meeting_days import MeetingPolicy
@@ -69,6 +70,7 @@ class Policy:
     reader: Reader
     numbers: EmergencyNumbers = field(default_factory=EmergencyNumbers)
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    duties: Duties = field(default_factory=Duties)
     wishes: WishPolicy = field(default_factory=WishPolicy)
     meetings: MeetingPolicy = field(default_factory=MeetingPolicy)
     #: where villagers' telephones reach this service; None: no links are given

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
+from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
+from storage.decisions import Decisions, Objections
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
@@ -100,7 +102,10 @@ class Ledger:
         self.helpers = Helpers(session, township)
         self.rosters = Rosters(session, township)
         self.deliberations = Deliberations(session, township)
+        self.case_files = CaseFiles(session, township)
         self.reporting = Reporting(session, township)
+        self.decisions = Decisions(session, township)
+        self.objections = Objections(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
         self.errands = Errands(session, township)

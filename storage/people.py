@@ -1,6 +1,7 @@
 """The people: the organisation's tables, and the villagers who wrote."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ from storage.models import (
     Villager,
 )
 from storage.officer_accounts import OfficerAccounts
-from storage.organisation import Organisation
+from storage.organisation import Organisation, picture_of
 from storage.posted_codes import IssuedCode
 from storage.roster import Rosters, laid_over
 from storage.upsert import insert_unless_there
@@ -109,6 +110,16 @@ class People:
             chats={chat.ref: chat for chat in await self._all(GroupChat)},
             codes={code.code: code for code in await self._all(PostedCode)},
         )
+
+    async def as_it_would_be(self, rows: Iterable[Base]) -> Organisation:
+        """The organisation that rows would make, with bound accounts and what was said in chat; nothing is loaded."""
+        picture = picture_of(rows)
+        await OfficerAccounts(self._db, self._township, self._vault).stand_for(list(picture.officers.values()))
+        said = Rosters(self._db, self._township)
+        layer = laid_over(
+            picture.shifts, picture.deputies, await said.leaves(), await said.swaps(), picture.officers.keys()
+        )
+        return replace(picture, shifts=layer.shifts, deputies=layer.deputies, roster_conflicts=layer.conflicts)
 
     async def _all(self, table: type[Row]) -> list[Row]:
         columns = table.__table__
