@@ -6,7 +6,7 @@ CONFIG ?= config.yaml
 # a temporary home for byte code keeps a read-only checkout usable
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install install-dev run test check format bench eval weigh picture lock clean
+.PHONY: help install install-dev run test check format bench eval weigh docs picture lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,8 +46,8 @@ check: install-dev ## format, lint, types, rules, tests: what CI runs
 	$(BIN)/shuoshi rules test
 	$(BIN)/pytest
 
-bench: install-dev ## every benchmark, ratios against a baseline measured in the same run; SWEEPING=1 with a million tickets
-	$(BIN)/python -m bench $(if $(SWEEPING),--sweeping)
+bench: install-dev ## every benchmark, ratios against a baseline measured in the same run; SWEEPING=1, LEDGER=1, QUARTER=1: the large ones
+	$(BIN)/python -m bench $(if $(SWEEPING),--sweeping) $(if $(LEDGER),--large-ledger) $(if $(QUARTER),--quarter)
 
 weigh: install-dev ## give points to every word and rule anew, from the messages in bench/written
 	$(BIN)/python -m bench.weighing --write
@@ -55,6 +55,9 @@ weigh: install-dev ## give points to every word and rule anew, from the messages
 eval: install-dev ## the classifier on the labelled files beside a trained model; CORPUS=dir for another directory
 	$(BIN)/python -m bench.evaluation $(if $(CORPUS),--corpus $(CORPUS))
 	$(BIN)/python -m bench.likeness
+
+docs: install-dev ## draw docs/moves.md anew from the table of moves
+	$(BIN)/shuoshi docs moves > docs/moves.md
 
 picture: install-dev ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/python docs/make_picture.py

@@ -34,7 +34,7 @@ from classifiers.classifier import Classifier
 from classifiers.matcher import Matcher
 from classifiers.normalise import normalise, plain
 from classifiers.rule_file import RuleSet, load_rules
-from classifiers.signs import Signs
+from classifiers.signs import Signs, edges
 from classifiers.tokens import Tokens
 from classifiers.verdict import Act, MatterKind, Scene, Topic, Verdict
 from classifiers.weights import ASK, DANGER, KINDS, LABELS, MATTER, URGENT, Column, Weights
@@ -45,15 +45,19 @@ _RULES = _HERE.parent / "classifiers" / "rules"
 _POINTS = 40
 #: softness of the margin: the smaller, the more signs have to agree
 _SOFT = 0.5
+#: how loud a sign is heard that stands as often where the answer is yes as where it is no; one-sidedness comes on top
+_EVENLY = 3.0
 #: a word has to stand in so many messages before it is a sign
 _SUPPORT = 3
+#: the same for a word at the edge of a clause: there are many, and one says little
+_SUPPORT_AT_AN_EDGE = 5
 #: a longer word adds nothing that the shorter ones in it do not say
 _LONGEST = 4
 #: so many signs speak for or against a label; more would say little and could not be read
-_KEPT = {MATTER: 6000, DANGER: 6000, URGENT: 1500, ASK: 1000} | dict.fromkeys(map(str, KINDS), 3000)
-_KEPT_FOR_A_TOPIC = 1200
+_KEPT = {MATTER: 12000, DANGER: 12000, URGENT: 2500, ASK: 1500} | dict.fromkeys(map(str, KINDS), 5000)
+_KEPT_FOR_A_TOPIC = 3000
 #: the written messages are all hard ones; in real talk, so many points more are asked for
-_SURER = {DANGER: 20, MATTER: -3, URGENT: 5}
+_SURER = {DANGER: 10, MATTER: -1, URGENT: 10}
 #: these only colour a clause
 _PARTICLES = frozenset("的了着吗呢吧啊呀哦嘛么得地所之与及")
 #: a rule of talk with this weight keeps it
@@ -154,10 +158,19 @@ def vocabulary(rules: RuleSet, texts: Sequence[str], tokens: Tokens) -> tuple[st
     ways = {way.name for way in rules.ways}
     listed = {word for rule in rules.rules for word in rule.words() if word not in ways and 1 < len(word) <= 6}
     matcher = Matcher({word for word, count in seen.items() if count >= _SUPPORT} | listed)
-    support: Counter[int] = Counter()
+    support: Counter[str] = Counter()
     for text in texts:
-        support.update({hit[0] for hit in matcher.hits(text)})
-    return tuple(sorted(matcher.words[at] for at, count in support.items() if count >= _SUPPORT))
+        support.update({matcher.words[hit[0]] for hit in matcher.hits(text)})
+    at_edges: Counter[str] = Counter()
+    for text in texts:
+        # what plain text would not leave as it stands could not be written into the file
+        at_edges.update({word for word, start, end in edges(text) if plain(text[start:end]) == text[start:end]})
+    return tuple(
+        sorted(
+            {word for word, count in support.items() if count >= _SUPPORT}
+            | {word for word, count in at_edges.items() if count >= _SUPPORT_AT_AN_EDGE}
+        )
+    )
 
 
 def unweighed(rules: RuleSet, words: tuple[str, ...] = ()) -> RuleSet:
@@ -233,13 +246,15 @@ def _column(found: Found, label: str, table: csr_matrix, answers: Sequence[bool]
     machine = LinearSVC(C=_SOFT, class_weight=balance, random_state=0)
     # a rare sign says more than a common one, and a long message is heard no louder than a short one
     rarity = np.log((1 + table.shape[0]) / (1 + np.asarray(table.sum(axis=0)).ravel())) + 1
-    weighted = table.multiply(rarity[None, :]).tocsr()
+    # one that stands mostly on one side of the question is heard louder than one that stands on both
+    loud = rarity * (_EVENLY + _onesidedness(table, np.array(answers, dtype=float)))
+    weighted = table.multiply(loud[None, :]).tocsr()
     length = float(np.sqrt(np.asarray(weighted.power(2).sum(axis=1)).ravel()).mean())
     heard = normalize(weighted)
     used = np.flatnonzero(enough)
     machine.fit(heard[:, used], answers)
     # the signs that decide most are kept, and weighed once more without the others
-    deciding = np.abs(machine.coef_[0] * rarity[used]) * np.sqrt(np.asarray(table[:, used].sum(axis=0)).ravel())
+    deciding = np.abs(machine.coef_[0] * loud[used]) * np.sqrt(np.asarray(table[:, used].sum(axis=0)).ravel())
     kept = np.sort(used[np.argsort(-deciding, kind="stable")[: _KEPT.get(label, _KEPT_FOR_A_TOPIC)]])
     scenes = [len(found.signs.names), len(found.signs.names) + 1]
     # where something is said makes it no more dangerous; that many dangers were written as private is an accident
@@ -247,7 +262,7 @@ def _column(found: Found, label: str, table: csr_matrix, answers: Sequence[bool]
     machine.fit(heard[:, kept], answers)
     weights = np.zeros(table.shape[1])
     # points add up without regard to length, so they are made for a message of the usual one
-    weights[kept] = machine.coef_[0] * rarity[kept] / length
+    weights[kept] = machine.coef_[0] * loud[kept] / length
     points = np.rint(weights * _POINTS).astype(int)
     start = float(machine.intercept_[0])
     names, rules = found.signs.names, len(found.rules.rules)
@@ -267,6 +282,13 @@ def _column(found: Found, label: str, table: csr_matrix, answers: Sequence[bool]
         given |= {names[at]: int(points[at]) for at in range(rules) if enough[at] and names[at] not in given}
     group, private = (round((start + weights[len(names) + at]) * _POINTS) - _SURER.get(label, 0) for at in (0, 1))
     return Column(label, _BECAUSE[label], group, private, words, given)
+
+
+def _onesidedness(table: csr_matrix, answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much more often each sign stands where the answer is yes than where it is no, or the other way round."""
+    yes = np.asarray(table.T @ answers).ravel() + 1
+    no = np.asarray(table.T @ (1 - answers)).ravel() + 1
+    return np.abs(np.log((yes / yes.sum()) / (no / no.sum())))
 
 
 def write(weights: Weights, file: Path) -> None:

@@ -1,25 +1,30 @@
 """The command line; arguments only, everything it calls lives elsewhere."""
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import commands
 from bot.check import check as find_problems
-from bot.config import Config, ConfigMistake, read_config
+from bot.code_commands import codes_app
+from bot.command_line import config_of, day, errors, refuse
+from bot.command_line import progress as bar
+from bot.command_line import run as do
+from bot.config import ConfigMistake
+from bot.digest_commands import digest_app
+from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
+from bot.moves_page import docs_app
+from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
+from bot.reports import report_app
 from bot.rule_learning import Comparison, LeftOut
 from bot.service import ServiceMistake, serve
 from classifiers.classifier import as_line
@@ -38,24 +43,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ledger_app = typer.Typer(help="台账: export it, verify its history.", no_args_is_help=True)
-digest_app = typer.Typer(help="日报: print what would be sent.", no_args_is_help=True)
 rules_app = typer.Typer(
     help="The reading rules: their own examples, and why a text is judged as it is.", no_args_is_help=True
 )
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
-org_app = typer.Typer(help="The organisation: areas, people, posts.", no_args_is_help=True)
 for name, group in (
     ("ledger", ledger_app),
     ("digest", digest_app),
     ("rules", rules_app),
     ("db", db_app),
     ("org", org_app),
+    ("docs", docs_app),
+    ("report", report_app),
+    ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
-
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-Result = TypeVar("Result")
 
 
 @app.callback()
@@ -67,33 +69,17 @@ def main_options(
     context.obj = config
 
 
-def _config(context: typer.Context, *, optional: bool = False) -> Config:
-    path: Path = context.obj
-    if optional and not path.exists():
-        return Config()
-    return read_config(path, os.environ)
-
-
-def _refuse(sentence: str, code: int = 1) -> NoReturn:
-    errors.print(sentence, markup=False)
-    raise typer.Exit(code)
-
-
-def _run(work: Coroutine[Any, Any, Result]) -> Result:
-    return asyncio.run(work)
-
-
 @app.command()
 def run(context: typer.Context) -> None:
     """Serve until SIGTERM or Ctrl-C; then stop taking, finish what is in hand, and exit."""
     set_up_logs()
-    _run(serve(_config(context), os.environ))
+    do(serve(config_of(context), os.environ))
 
 
 @app.command()
 def check(context: typer.Context) -> None:
     """Name every problem at once, each with where it is and how to mend it. Exit 1 if there is any error."""
-    problems = _run(find_problems(context.obj, os.environ))
+    problems = do(find_problems(context.obj, os.environ))
     for problem in problems:
         mark = "✗" if problem.severity == "error" else "!"
         typer.echo(f"{mark} {problem.where}: {problem.what}\n    → {problem.how_to_mend}")
@@ -112,7 +98,7 @@ def classify(
 
     In: {"id", "text", "scene"?: "group"|"private", "sender_is_staff"?: bool}. Exit 2 on a bad line, naming it.
     """
-    reader = commands.reader_of(_config(context, optional=True))
+    reader = commands.reader_of(config_of(context, optional=True))
     if text is not None:
         typer.echo(json.dumps(as_line(reader.read(text, scene=scene), None), ensure_ascii=False))
         return
@@ -121,7 +107,7 @@ def classify(
             answer = commands.classify_line(reader, raw, scene)
         except commands.BadLine as mistake:
             sys.stdout.flush()
-            _refuse(f"standard input, line {number}: {mistake}", 2)
+            refuse(f"standard input, line {number}: {mistake}", 2)
         if answer is not None:
             sys.stdout.write(answer + "\n")
 
@@ -138,11 +124,11 @@ def rehearse(
 ) -> None:
     """Play a script through the whole program on a virtual clock: no network, no waiting. Exit 2 on a bad script."""
     set_up_logs(quiet=True)
-    config = _config(context, optional=True)
+    config = config_of(context, optional=True)
     columns = (TextColumn("rehearsing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True) as progress:
         task = progress.add_task("", total=None)
-        performance = _run(
+        performance = do(
             commands.rehearse_files(
                 config,
                 files,
@@ -156,59 +142,10 @@ def rehearse(
     typer.echo(json.dumps(performance.summary, ensure_ascii=False, indent=2))
 
 
-@ledger_app.command("export")
-def ledger_export(
-    context: typer.Context,
-    out: Annotated[Path | None, typer.Option(help="A file; default: standard output.")] = None,
-) -> None:
-    """The ledger as JSON lines: no name, no phone, no villager's word."""
-    if out is None:
-        _run(commands.export_ledger(_config(context), os.environ, sys.stdout.write))
-        return
-    with out.open("w", encoding="utf-8") as file:
-        count = _run(commands.export_ledger(_config(context), os.environ, file.write))
-    errors.print(f"{count} tickets written to {out}", markup=False)
-
-
-@ledger_app.command("verify")
-def ledger_verify(context: typer.Context) -> None:
-    """Compute every ticket's history chain again. Exit 1 if one is broken."""
-    count, broken = _run(commands.verify_ledger(_config(context), os.environ))
-    for number, line in broken:
-        typer.echo(f"ticket {number}: the history does not fit" + (f" from line {line} on" if line else " its end"))
-    typer.echo(f"{count} tickets verified, {len(broken)} broken")
-    raise typer.Exit(1 if broken else 0)
-
-
-@digest_app.command("village")
-def digest_village(
-    context: typer.Context,
-    on: Annotated[str, typer.Option(help="The local day, YYYY-MM-DD.")],
-    area: Annotated[str | None, typer.Option(help="One village's code; default: every village with news.")] = None,
-) -> None:
-    """The evening note of the villages that have news."""
-    for village, text in _run(commands.village_digests(_config(context), os.environ, _day(on), area)):
-        typer.echo(f"{village}\t{text}")
-
-
-@digest_app.command("officer")
-def digest_officer(context: typer.Context, on: Annotated[str, typer.Option(help="The local day, YYYY-MM-DD.")]) -> None:
-    """The morning note of everyone who has open tickets."""
-    for officer, text in _run(commands.officer_digests(_config(context), os.environ, _day(on))):
-        typer.echo(f"{officer}\t{text}")
-
-
-def _day(text: str, option: str = "--on") -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        _refuse(f"{option} {text}: not a day; write it as {datetime.now(UTC).date().isoformat()}", 2)
-
-
 @rules_app.command("test")
 def rules_test(context: typer.Context) -> None:
     """Run every rule's own `matches` and `ignores`. Exit 1 on a failing example."""
-    count, failures = commands.test_rules(_config(context, optional=True))
+    count, failures = commands.test_rules(config_of(context, optional=True))
     for failure in failures:
         typer.echo(str(failure))
     typer.echo(f"{count} rules, {len(failures)} failing examples")
@@ -222,24 +159,8 @@ def rules_explain(
     scene: Annotated[Scene, typer.Option(help="Where it was said.")] = Scene.GROUP,
 ) -> None:
     """Say why a text is judged as it is: each rule that fired, its words, its reason."""
-    for line in commands.explain(commands.reader_of(_config(context, optional=True)), text, scene):
+    for line in commands.explain(commands.reader_of(config_of(context, optional=True)), text, scene):
         typer.echo(line)
-
-
-@contextmanager
-def _progress(doing: str) -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
-    """A bar on standard error: how many there will be, and how many more are done."""
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-
-        def start(total: int) -> None:
-            progress.update(task, total=total)
-
-        def more(count: int) -> None:
-            progress.advance(task, count)
-
-        yield start, more
 
 
 @rules_app.command("suggest")
@@ -260,13 +181,13 @@ def rules_suggest(
     Counts are people, and no sentence of anybody is shown.
     """
     set_up_logs(quiet=True)
-    day = _day(since, "--since") if since else None
-    with _progress("reading corrections") as (start, more):
-        reaped, lines = _run(
+    begin = day(since, "--since") if since else None
+    with bar("reading corrections") as (start, more):
+        reaped, lines = do(
             commands.suggest_rules(
-                _config(context),
+                config_of(context),
                 os.environ,
-                since=day,
+                since=begin,
                 min_support=min_support,
                 limit=limit,
                 with_words=with_words,
@@ -307,10 +228,10 @@ def rules_rehearse(
     """
     set_up_logs(quiet=True)
     left_out = LeftOut()
-    with _progress("judging") as (start, more):
+    with bar("judging") as (start, more):
         if texts is None:
-            work = commands.rehearse_rules(_config(context), os.environ, change, on_start=start, on_page=more)
-            comparison, left_out = _run(work)
+            work = commands.rehearse_rules(config_of(context), os.environ, change, on_start=start, on_page=more)
+            comparison, left_out = do(work)
         else:
             comparison = _rehearse_texts(context, change, texts, start, more)
     if format_ == "json":
@@ -323,20 +244,20 @@ def rules_rehearse(
 def _rehearse_texts(
     context: typer.Context, change: Path, texts: Path, start: Callable[[int], None], more: Callable[[int], None]
 ) -> Comparison:
-    config = _config(context, optional=True)
+    config = config_of(context, optional=True)
     try:
         lines = texts.read_bytes().splitlines()
         return commands.rehearse_texts(config, change, lines, on_start=start, on_line=lambda: more(1))
     except OSError as failure:
-        _refuse(f"{texts}: cannot be read ({failure.strerror})", 2)
+        refuse(f"{texts}: cannot be read ({failure.strerror})", 2)
     except commands.BadLine as mistake:
-        _refuse(f"{texts}, {mistake}", 2)
+        refuse(f"{texts}, {mistake}", 2)
 
 
 @db_app.command("upgrade")
 def db_upgrade(context: typer.Context) -> None:
     """Bring the tables to the newest revision."""
-    before, after = _run(commands.upgrade_database(_config(context), os.environ))
+    before, after = do(commands.upgrade_database(config_of(context), os.environ))
     typer.echo(f"{before or 'empty'} → {after}" if before != after else f"already at {after}")
 
 
@@ -346,24 +267,11 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be destroyed.")] = False,
 ) -> None:
     """Destroy words, notes and traces older than `retention:` promises. The service does so itself, once a day."""
-    gone = _run(commands.purge(_config(context), os.environ, dry_run=dry_run))
+    gone = do(commands.purge(config_of(context), os.environ, dry_run=dry_run))
     verb = "would be" if dry_run else "were"
     typer.echo(
         f"{gone.tickets} tickets' words, {gone.notes} notes and {gone.messages} handled messages {verb} destroyed"
     )
-
-
-@org_app.command("import")
-def org_import(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An organisation as YAML.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Load it; without this, only say what it would bring.")] = False,
-) -> None:
-    """Load an organisation in the place of the present one: all or nothing. A dry run unless --yes."""
-    for line in _run(commands.import_organisation(_config(context), os.environ, file, load=yes)):
-        typer.echo(line)
-    if not yes:
-        typer.echo("nothing was changed; add --yes to load it")
 
 
 def main() -> None:

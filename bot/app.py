@@ -18,6 +18,8 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.program import Program
 from bot.reading_rules import CurrentReader
+from classifiers.splitting import Part
+from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.policy import Policy
 from storage.database import Database
@@ -29,8 +31,23 @@ log = structlog.get_logger()
 SHIPPED_RULES = Path(__file__).parent.parent / "classifiers" / "rules"
 
 
-def build_policy(config: Config) -> Policy:
-    """The township's rules from its configuration. Raises RuleMistake for a bad rule file."""
+class NothingToRead:
+    """The reader of a command that reads no villager's words: the rules would cost it a second and memory."""
+
+    def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
+        """Nobody may ask."""
+        raise NotImplementedError
+
+    def read_all(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> tuple[Part, ...]:
+        """Nobody may ask."""
+        raise NotImplementedError
+
+
+def build_policy(config: Config, *, reads: bool = True) -> Policy:
+    """The township's rules from its configuration. Raises RuleMistake for a bad rule file.
+
+    `reads` False is for commands that read no message.
+    """
     zone = ZoneInfo(config.timezone)
     return Policy(
         zone=zone,
@@ -40,7 +57,9 @@ def build_policy(config: Config) -> Policy:
         quiet_hours=config.quiet_hours,
         digests=config.digests,
         retention=config.retention,
-        reader=CurrentReader(config.rules_dir or SHIPPED_RULES),
+        numbers=config.numbers,
+        reader=CurrentReader(config.rules_dir or SHIPPED_RULES) if reads else NothingToRead(),
+        reports=config.reports,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from bot.app import SHIPPED_RULES, build_policy, open_database
 from bot.clock import utc_now
 from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
-from bot.organisation_loading import load_organisation
 from bot.privileged_reads import record_read
 from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
 from bot.rule_learning import (
@@ -27,20 +26,17 @@ from bot.rule_learning import (
     past_tickets,
     said_in,
 )
-from bot.service import ServiceMistake, configured_organisation, home_channel
+from bot.service import ServiceMistake, configured_organisation
 from classifiers.classifier import Classifier, as_line
 from classifiers.examples import check_examples
 from classifiers.rule_file import load_rules
 from classifiers.verdict import Scene
 from classifiers.weights import DANGER, MATTER
-from handlers.digests import officer_digest, village_digest
-from handlers.ledger_lines import ledger_lines
 from handlers.retention import Forgotten, forget
 from storage.database import Database, DatabaseMistake
-from storage.history import first_broken
 from storage.ledger import Ledger
 from storage.organisation import Organisation
-from storage.organisation_file import coverage_gaps, read_organisation
+from storage.organisation_file import read_organisation
 
 
 class BadLine(ValueError):
@@ -135,7 +131,7 @@ async def suggest_rules(
                 f"{config.data_dir}: the reading cannot be recorded ({failure.strerror}), so nothing is shown; "
                 "make the folder writable"
             ) from None
-    begin = build_policy(config).calendar.at_local(since, time.min) if since else None
+    begin = build_policy(config, reads=False).calendar.at_local(since, time.min) if since else None
     async with opened(config, environ) as database, database.reading() as ledger:
         on_start(await ledger.tickets.count())
         organisation = await _organisation(ledger)
@@ -243,58 +239,9 @@ async def opened(config: Config, environ: Mapping[str, str], *, ready: bool = Tr
         await database.close()
 
 
-async def export_ledger(config: Config, environ: Mapping[str, str], write: Callable[[str], Any]) -> int:
-    """Write every ticket as a JSON line; returns how many."""
-    policy, count = build_policy(config), 0
-    async with opened(config, environ) as database, database.reading() as ledger:
-        async for line in ledger_lines(ledger, policy, utc_now()):
-            write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
-    return count
-
-
-async def verify_ledger(config: Config, environ: Mapping[str, str]) -> tuple[int, list[tuple[int, int]]]:
-    """How many tickets there are, and (number, first line that does not fit) of the broken ones."""
-    count, after, broken = 0, 0, []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        while page := await ledger.tickets.every(after=after):
-            for ticket in page:
-                line = first_broken(await ledger.tickets.history(ticket.number), ticket.chain)
-                if line is not None:
-                    broken.append((ticket.number, line))
-            count, after = count + len(page), page[-1].number
-    return count, broken
-
-
-async def village_digests(
-    config: Config, environ: Mapping[str, str], on: date, area: str | None
-) -> list[tuple[str, str]]:
-    """(village code, text) of what would be sent on a local day."""
-    policy = build_policy(config)
-    struck = policy.calendar.at_local(on, policy.digests.village_at)
-    since, found = struck - timedelta(days=1), []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        villages = [area] if area else await ledger.tickets.villages_with_news(since, struck)
-        for village in villages:
-            text = await village_digest(ledger, village, since, struck)
-            if text is not None:
-                found.append((village, text.text))
-    return found
-
-
-async def officer_digests(config: Config, environ: Mapping[str, str], on: date) -> list[tuple[str, str]]:
-    """(official's id, text) of what would be sent on a local day."""
-    policy, found = build_policy(config), []
-    async with opened(config, environ) as database, database.reading() as ledger:
-        for officer in await ledger.tickets.owners():
-            text = officer_digest(policy, await ledger.tickets.owned_by(officer), on)
-            found.append((officer, text.text))
-    return found
-
-
 async def purge(config: Config, environ: Mapping[str, str], *, dry_run: bool) -> Forgotten:
     """Destroy what is older than promised, or count it; returns the totals."""
-    policy, total = build_policy(config), Forgotten()
+    policy, total = build_policy(config, reads=False), Forgotten()
     async with opened(config, environ) as database, database.ledger() as ledger:
         while gone := await forget(ledger, policy, utc_now(), dry_run=dry_run):
             total = Forgotten(total.tickets + gone.tickets, total.notes + gone.notes, total.messages + gone.messages)
@@ -311,18 +258,3 @@ async def upgrade_database(config: Config, environ: Mapping[str, str]) -> tuple[
         if before != newest:
             await database.upgrade()
         return before, newest
-
-
-async def import_organisation(config: Config, environ: Mapping[str, str], file: Path, *, load: bool) -> list[str]:
-    """What an organisation file would bring, in sentences; with `load` it is put in the place of the present one."""
-    organisation = read_organisation(file)
-    said = [
-        f"{organisation.township.name}: {len(organisation.villages)} villages, {len(organisation.grids)} grids, "
-        f"{len(organisation.people)} people, {len(organisation.posts)} posts, {len(organisation.codes)} codes",
-        *(f"gap: {gap}" for gap in coverage_gaps(organisation)),
-    ]
-    if load:
-        async with opened(config, environ) as database:
-            await load_organisation(database, organisation, home_channel(config))
-        said.append("loaded")
-    return said

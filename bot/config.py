@@ -33,8 +33,10 @@ from bot.channels.relay import RelaySettings
 from handlers.calendar import CalendarPolicy
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
 from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.marked_yaml import Path as KeyPath
@@ -111,7 +113,9 @@ class Config(_Section):
     ladder: LadderPolicy = LadderPolicy()
     quiet_hours: QuietHours = QuietHours()
     digests: DigestPolicy = DigestPolicy()
+    numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
+    reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None
     key_file: Path | None = None

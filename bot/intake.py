@@ -15,8 +15,9 @@ from bot.channels.base import Receipt
 from bot.clock import Clock
 from bot.worker import Worker
 from classifiers.verdict import Scene, Urgency, Verdict
-from handlers import stitching
+from handlers import danger_over, stitching
 from handlers.adding import find_burst
+from handlers.asking_back import understand
 from handlers.filters import bare
 from handlers.policy import Policy
 from handlers.reading import carries_signal
@@ -98,7 +99,7 @@ class Reception:
         verdict = read(self._policy, message, from_officer=from_officer)
         message, verdict = self._with_what_led_to_it(message, verdict, from_officer)
         signal = carries_signal(message, verdict, from_officer=from_officer)
-        follows = self._may_follow(message, verdict)
+        follows = self._may_follow(message, verdict) or danger_over.says_over(message.text)
         if not signal or _is_bare_evidence(message):
             self._overhear(message, verdict)
         if not signal and not follows and message.chat_type is ChatType.GROUP:
@@ -366,7 +367,10 @@ def _begins(arrival: _Arrival) -> bool:
 
 
 def _is_answer(arrival: _Arrival, standing: Standing) -> bool:
-    return arrival.message.chat_type is ChatType.PRIVATE and arrival.person in standing.expected
+    if arrival.message.chat_type is ChatType.GROUP and not danger_over.says_over(arrival.message.text):
+        return False
+    # in the group, only that a danger is over, of somebody whose word is waited for
+    return arrival.person in standing.expected
 
 
 def _goes_on(arrival: _Arrival, bursts: Collection[str]) -> bool:
@@ -464,7 +468,12 @@ class Intake:
             awaiting=None if group else await ledger.conversations.find(person, now),
         )
         turn.burst = await find_burst(turn, row.received_at)
-        return await handle(self._routers, turn)
+        turn.past_danger = await danger_over.find(turn)
+        await understand(turn)
+        name = await handle(self._routers, turn)
+        if turn.remarks:
+            log.info("intake: " + name, **turn.remarks)
+        return name
 
     async def _put_off(self, row_id: uuid.UUID, failure: Exception, now: datetime) -> None:
         because = type(failure).__name__

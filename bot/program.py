@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -13,20 +13,28 @@ from bot.delivery import Delivery
 from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
-from bot.sweeping import sweep
+from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    correcting,
+    danger_over,
     deciding,
     extending,
     following_up,
+    joint,
     looking_back,
     minding,
+    modes,
     officer_replies,
+    on_behalf,
     pausing,
     raising,
     recalling,
+    remarking,
     returning,
+    scanning,
+    unclear,
     why_this_date,
 )
 from handlers.policy import Policy
@@ -40,16 +48,27 @@ log = structlog.get_logger()
 ROUTERS: tuple[Router, ...] = (
     raising.first,
     recalling.router,
+    danger_over.router,
     adding.ending,
+    scanning.router,
+    # what is said for somebody else begins with its own word and may hold any other
+    on_behalf.router,
     why_this_date.router,
     pausing.router,
     extending.router,
     returning.router,
     deciding.router,
+    correcting.router,
+    remarking.router,
+    joint.router,
+    modes.router,
     officer_replies.router,
+    unclear.router,
+    on_behalf.own,
     looking_back.router,
     answering.router,
     adding.router,
+    unclear.matters,
     raising.router,
     answering.last,
 )
@@ -85,9 +104,9 @@ class Program:
         self.intake.on_notes = self.delivery.worker.wake
         self._workers: list[asyncio.Task[None]] = []
 
-    async def sweep(self) -> int:
-        """Everything that has become due."""
-        return await sweep(self.database, self.policy, self.clock())
+    async def sweep(self, *, without: Collection[Sweep] = frozenset()) -> int:
+        """Everything that has become due; `without`: see `bot.sweeping.sweep`."""
+        return await sweep(self.database, self.policy, self.clock(), without=without)
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

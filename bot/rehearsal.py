@@ -22,7 +22,7 @@ from bot.channels.recording import RecordingChannel, Sent
 from bot.clock import VirtualClock
 from bot.organisation_loading import load_organisation
 from bot.program import Program
-from bot.virtual_time import run_until, settle
+from bot.virtual_time import go_on_until, settle, settle_rows
 from handlers.ledger_lines import ledger_lines
 from handlers.policy import Policy
 from storage.database import Database
@@ -196,15 +196,16 @@ async def _play(
     program: Program, clock: VirtualClock, lines: Sequence[Line], end: datetime, on_line: Callable[[int], None]
 ) -> int:
     kept = 0
+    due = await settle(program)
     for number, line in enumerate(lines, 1):
         message = _incoming(line, number)
         if message.at > end:
             break
-        await run_until(program, message.at, clock.move_to)
+        await go_on_until(program, due, message.at, clock.move_to)
         kept += (await program.reception.receive(message)).kept
-        await settle(program)
+        due = await settle_rows(program)
         on_line(number)
-    await run_until(program, end, clock.move_to)
+    await go_on_until(program, due, end, clock.move_to)
     return kept
 
 

@@ -1,7 +1,7 @@
 """Runs every sweep once, each in its own unit of work, until nothing is due."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
 import structlog
@@ -20,18 +20,32 @@ Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
     sweeps.keep_owners,
+    sweeps.keep_helpers,
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,
+    sweeps.township_digests,
     sweeps.village_digests,
+    sweeps.forget_drafts,
     sweeps.forgetting,
 )
+#: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)
+WITH_HOURS: frozenset[Sweep] = frozenset(
+    {sweeps.officer_digests, sweeps.township_digests, sweeps.village_digests, sweeps.forgetting}
+)
+#: what changes with the day, and by what somebody says
+BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers})
 
 
-async def sweep(database: Database, policy: Policy, now: datetime) -> int:
-    """Everything that is due at `now`; returns how much was dealt with. Safe to run twice, or in two processes."""
+async def sweep(database: Database, policy: Policy, now: datetime, *, without: Collection[Sweep] = frozenset()) -> int:
+    """Everything that is due at `now`; returns how much was dealt with. Safe to run twice, or in two processes.
+
+    `without`: sweeps of which the caller knows that nothing can be due now.
+    """
     dealt_with = 0
     for each in SWEEPS:
+        if each in without:
+            continue
         name = getattr(each, "__name__", "sweep")
         started = time.perf_counter()
         try:

@@ -5,23 +5,25 @@ so a week passes as a week would, digest by digest, and not as a week's downtime
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.program import Program
+from bot.sweeping import BY_DAY, WITH_HOURS
 from handlers.sweeps import next_digest_after
+from storage.ledger import DueAt
 
 #: what is due within the same second is done together
 _STEP = timedelta(seconds=1)
 
 
-async def settle(program: Program) -> None:
-    """Do everything that can be done at the present instant."""
+async def settle(program: Program) -> DueAt:
+    """Do everything that can be done at the present instant; returns what is due next."""
     await program.sweep()
-    await _settle_rows(program)
+    return await settle_rows(program)
 
 
-async def _settle_rows(program: Program) -> None:
-    """Messages, reminders and notes that are due; most instants bring only one of them."""
+async def settle_rows(program: Program) -> DueAt:
+    """Messages, reminders and notes that are due; most instants bring only one of them. Returns what is due next."""
     while True:
         now, done = program.clock(), 0
         async with program.database.reading() as ledger:
@@ -29,14 +31,16 @@ async def _settle_rows(program: Program) -> None:
         if due.message is not None and due.message <= now:
             while handled := await program.intake.handle_next():
                 done += handled
-        if due.reminder is not None and due.reminder <= now:
-            done += await program.sweep()
+            # whoever has just said that he is away is looked after at once
+            done += await program.sweep(without=WITH_HOURS)
+        elif due.reminder is not None and due.reminder <= now:
+            done += await program.sweep(without=WITH_HOURS | BY_DAY)
         # a message or a reminder that was dealt with may have left notes
         if done or (due.note is not None and due.note <= now):
             while delivered := await program.delivery.deliver_due():
                 done += delivered
         if not done:
-            return
+            return due
 
 
 async def run_until(
@@ -46,21 +50,33 @@ async def run_until(
     on_step: Callable[[datetime], Awaitable[None]] | None = None,
 ) -> None:
     """Let time pass until `until` (aware UTC); `move_to` moves the program's clock."""
-    await settle(program)
+    due = await settle(program)
+    await go_on_until(program, due, until, move_to, on_step)
+
+
+async def go_on_until(
+    program: Program,
+    due: DueAt,
+    until: datetime,
+    move_to: Callable[[datetime], None],
+    on_step: Callable[[datetime], Awaitable[None]] | None = None,
+) -> None:
+    """`run_until` where the present instant has been settled before, and `due` is what comes next."""
     while True:
         now = program.clock()
-        digest = next_digest_after(program.policy, now)
-        async with program.database.reading() as ledger:
-            due = await ledger.due_at(without=program.delivery.passive)
-        next_at = min([digest, *(at for at in (due.message, due.reminder, due.note) if at is not None)])
+        struck = min(next_digest_after(program.policy, now), _midnight_after(program, now))
+        next_at = min([struck, *(at for at in (due.message, due.reminder, due.note) if at is not None)])
         if next_at >= until:
             break
         move_to(max(next_at, now + _STEP))
-        if program.clock() >= digest:
-            await settle(program)
-        else:
-            await _settle_rows(program)
+        due = await (settle(program) if program.clock() >= struck else settle_rows(program))
         if on_step is not None:
             await on_step(program.clock())
     move_to(until)
-    await settle(program)
+    await (settle(program) if until >= struck else settle_rows(program))
+
+
+def _midnight_after(program: Program, now: datetime) -> datetime:
+    """When the next local day begins: who is away changes then, and what is to be forgotten."""
+    calendar = program.policy.calendar
+    return calendar.at_local(calendar.day_of(now) + timedelta(days=1), time(0))

@@ -144,7 +144,7 @@ class Classifier:
         Every word counts as it stands, and every rule that it could make fire with all it may add; a No is final.
         """
         words = {hit[0] for hit in hits}
-        adds = set().union(*map(self._adds.__getitem__, words))
+        adds = set(self.signs.edges_of(message.text)).union(*map(self._adds.__getitem__, words))
         if self.judge.says_something(sum(map(self._lanes.__getitem__, adds), self._start)):
             return True
         asked = {rule for word in words & self._asked.keys() for rule in self._asked[word]}

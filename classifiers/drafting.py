@@ -8,47 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from classifiers.rule_file import RuleSet
 from classifiers.suggesting import FEW, Suggestion, Word
+from classifiers.topic_names import NAMES
 from classifiers.verdict import MatterKind, Topic
 
 #: whether the rule of this id fires on a text, once all proposals stand beside the other rules
 Fires = Callable[[str, str], bool]
 
-_NAMES: dict[MatterKind | Topic | None, str] = {
-    None: "没有主题",
-    MatterKind.VILLAGE: "村里事",
-    MatterKind.NEIGHBOUR: "邻里事",
-    MatterKind.HOUSEHOLD: "户里事",
-    MatterKind.UNCLEAR: "没问清",
-    MatterKind.NONE: "非事项",
-    Topic.ROAD: "道路桥涵与行车安全",
-    Topic.WATER_SUPPLY: "饮水供水",
-    Topic.POWER: "供电用电",
-    Topic.LIGHTING: "路灯照明",
-    Topic.DRAINAGE: "村内排水积水",
-    Topic.IRRIGATION: "农田水利灌溉",
-    Topic.SANITATION: "垃圾污水与环境",
-    Topic.FACILITY: "公共设施与通信",
-    Topic.VILLAGE_AFFAIRS: "村务公开与集体财务",
-    Topic.LAND_COLLECTIVE: "集体土地征地宅基地审批",
-    Topic.DISASTER: "防汛地灾与火险",
-    Topic.PUBLIC_ORDER: "治安与安全",
-    Topic.PUBLIC_SERVICE: "看病上学养老出行",
-    Topic.FARMING: "农业生产补贴与销路",
-    Topic.BOUNDARY: "地界宅界",
-    Topic.BUILDING: "建房采光围墙",
-    Topic.NEIGHBOUR_WATER: "邻里排水渗水",
-    Topic.PASSAGE: "邻里通行占道",
-    Topic.ANIMALS: "鸡鸭狗羊与庄稼",
-    Topic.QUARREL_NOISE: "吵架口角与噪音",
-    Topic.PRIVATE_CLAIM: "借钱赔偿买卖租地",
-    Topic.WELFARE: "低保特困救助残疾",
-    Topic.INSURANCE: "养老金医保社保",
-    Topic.HOUSING: "危房与自家水电",
-    Topic.FAMILY: "婚姻赡养分家与家暴",
-    Topic.CARE: "老人孩子照护与走失",
-    Topic.PAPERS: "证件户口证明",
-    Topic.WAGES: "欠薪与就业",
-}
 #: after every rule that knows more than one word; who accepts a proposal may move it forward
 _LAST = 95
 _NOTHING = "早上好"
@@ -81,7 +46,7 @@ class Drafter:
         return [line for name, one in self._drafts for line in self._tried(name, one, fires)]
 
     def _tried(self, name: str, one: Suggestion, fires: Fires) -> Iterator[str]:
-        yield f"# {_NAMES[one.before]} → {_NAMES[one.after]}：改过{count(one.tickets)}件，{count(one.people)}个人说的"
+        yield f"# {NAMES[one.before]} → {NAMES[one.after]}：改过{count(one.tickets)}件，{count(one.people)}个人说的"
         for word in one.words:
             yield from _counted(word)
         holding = [text for text in self._examples(one) if fires(name, text)]
@@ -140,6 +105,6 @@ def _rule(name: str, one: Suggestion, examples: Sequence[str]) -> Iterator[str]:
         yield f"  weight: {one.weight}"
         yield f"  up_to: {_UP_TO}"
     yield f"  any_of: {' '.join(word.word for word in one.words)}"
-    yield f"  because: 这样说的事，干部多次从{_NAMES[one.before]}改成了{_NAMES[one.after]}"
+    yield f"  because: 这样说的事，干部多次从{NAMES[one.before]}改成了{NAMES[one.after]}"
     yield f"  matches: [{', '.join(examples)}]"
     yield f"  ignores: [{_NOTHING}]"

@@ -344,7 +344,7 @@ class _Decision:
 
     def _unclear(self, topic: Topic | None, by_kind: Sequence[Plan] = (), *, understood: bool = True) -> Verdict:
         """One question is needed. Not `understood`: nothing that was said sounds like a matter, so nothing is shown."""
-        urgency = Urgency.URGENT if self.sums[_URGENT] >= 0 else Urgency.NORMAL
+        urgency = Urgency.URGENT if understood and self.sums[_URGENT] >= 0 else Urgency.NORMAL
         return Verdict(
             is_matter=True,
             kind=MatterKind.UNCLEAR,
@@ -404,7 +404,10 @@ class _Shown:
             if sign < len(plans) and (says[sign] or plans[sign].rule.act or plans[sign].rule.flags):
                 rules.setdefault(plans[sign].rule.id, plans[sign])
         items = [_rule(found, plan) for plan in rules.values()]
-        words = {sign: spot for sign in signs if sign >= len(plans) and (spot := self._spot(sign))}
+        at_edges = self.judge.signs.edges_of(found.text)
+        words = {
+            sign: spot for sign in signs if sign >= len(plans) and (spot := at_edges.get(sign) or self._spot(sign))
+        }
         for label in self.asked:
             standing = [sign for sign in words if _for(says[sign], label) > 0]
             standing.sort(key=lambda sign: -_for(says[sign], label))
@@ -474,3 +477,17 @@ def _privacy(topic: Topic | None, kind: MatterKind) -> Privacy:
     if kind is MatterKind.VILLAGE and topic not in _PRIVATE_VILLAGE:
         return Privacy.OPEN
     return Privacy.PRIVATE
+
+
+def usual_privacy(topic: Topic | None, kind: MatterKind) -> Privacy:
+    """How far the words of such a matter travel, whatever they are: for a matter that a person has called so."""
+    return _privacy(topic, kind)
+
+
+def usual_urgency(topic: Topic | None, kind: MatterKind) -> Urgency:
+    """Which promise such a matter has, where nothing in the words speaks of haste, a question or a wish."""
+    if kind is MatterKind.NEIGHBOUR or topic is Topic.FAMILY:
+        return Urgency.MEDIATION
+    if kind is MatterKind.HOUSEHOLD and topic in _APPLICATION:
+        return Urgency.APPLICATION
+    return Urgency.COMPLEX if topic in _COMPLEX else Urgency.NORMAL

@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from classifiers.normalise import plain
 from classifiers.verdict import Act, MatterKind, Privacy, Scene, Topic, Urgency
-from classifiers.weights import LABELS, Column, Weights
+from classifiers.weights import HEAD, LABELS, TAIL, Column, Weights
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -260,7 +260,7 @@ class _Reader:
                 because=self._text(file, keys["because"], label) if "because" in keys else "",
                 start=start,
                 start_in_private=self._number(file, keys.get("start_in_private"), label, start),
-                words={plain(word): points for word, points in self._points(file, keys.get("words"), label).items()},
+                words={_plain(word): points for word, points in self._points(file, keys.get("words"), label).items()},
                 rules=self._points(file, keys.get("rules"), label),
             )
         )
@@ -442,6 +442,12 @@ class _Reader:
         for name in sorted(names - allowed):
             self._complain(file, node, rule, f"{name!r} is not known here{_nearest(name, allowed)}")
         return names & allowed
+
+
+def _plain(word: str) -> str:
+    """A word as plain text; the mark of a word that stands at an edge is kept."""
+    inside = word.removeprefix(HEAD).removesuffix(TAIL)
+    return word[: word.startswith(HEAD)] + plain(inside) + TAIL * word.endswith(TAIL)
 
 
 def _id_of(item: MappingNode) -> str:

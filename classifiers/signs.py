@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -14,10 +14,14 @@ from classifiers.normalise import PlainText
 from classifiers.rule_file import Rule, RuleSet
 from classifiers.tokens import Tokens
 from classifiers.verdict import Scene, Topic
+from classifiers.weights import HEAD, TAIL
 
 Spans = tuple[tuple[int, int], ...]
 
 _BARE = re.compile(r"[\s\W_]+")
+#: the longest word that may be asked to stand at an edge
+_EDGE = 2
+_CLAUSE = re.compile(r"\w+")
 #: a single character stands inside so many other words that it counts as this common
 _SINGLE = 100_000
 #: a whole-message command is no longer than this, in plain text
@@ -27,6 +31,15 @@ COMMAND_LENGTH = 24
 def bare(text: str) -> str:
     """The letters and digits alone."""
     return _BARE.sub("", text)
+
+
+def edges(text: str) -> Iterator[tuple[str, int, int]]:
+    """(word with its mark, start, end): what stands where the clauses of a plain text begin and end."""
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        for length in range(1, min(_EDGE, end - start) + 1):
+            yield HEAD + text[start : start + length], start, start + length
+            yield text[end - length : end] + TAIL, end - length, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +170,17 @@ class Signs:
         self._ways = rules.ways
         ways = {way.name for way in rules.ways}
         listed = {word for rule in self.rules for word in rule.words()} - ways
+        #: the words that count only at an edge of a clause, by their signs
+        self._edges = {
+            word: len(self.rules) + at
+            for at, word in enumerate(rules.words)
+            if word.startswith(HEAD) or word.endswith(TAIL)
+        }
         self._tokens = Tokens(listed)
         loose = {word for rule in self.rules for word in rule.called_by}
         calls = {word for way in self._ways for word in way.called_by}
         self.whole = frozenset(word for rule in self.rules for word in rule.whole)
-        self._matcher = Matcher(listed | loose | calls | set(rules.words))
+        self._matcher = Matcher(listed | loose | calls | (set(rules.words) - self._edges.keys()))
         self._bits: dict[frozenset[str], int] = {}
         self._cue_bit: dict[str, int] = {}
         self.plans = tuple(self._plan(sign, rule) for sign, rule in enumerate(self.rules))
@@ -187,6 +206,15 @@ class Signs:
     def signs_of(self, at: int) -> tuple[int, ...]:
         """The signs that a word is wherever it stands, the word by its number in the hits."""
         return self._words[at].signs
+
+    def edges_of(self, text: str) -> dict[int, tuple[int, int]]:
+        """The signs that are words at an edge of a clause, each with its first place."""
+        found: dict[int, tuple[int, int]] = {}
+        for word, start, end in edges(text):
+            sign = self._edges.get(word)
+            if sign is not None:
+                found.setdefault(sign, (start, end))
+        return found
 
     def rules_of(self, at: int) -> tuple[int, ...]:
         """The further rules that a word may make fire, those behind a way of saying included."""
@@ -306,7 +334,7 @@ class Signs:
         found = Found(self, message, hits)
         words = {hit[0] for hit in hits}
         signs = found.signs
-        signs.update(*map(self._signs_at.__getitem__, words))
+        signs.update(self.edges_of(message.text), *map(self._signs_at.__getitem__, words))
         mask = reduce(or_, map(self._bits_at.__getitem__, words), 0)
         cues = reduce(or_, map(self._cues_at.__getitem__, words & self._giving), 0)
         rules = set().union(*map(self._rules_at.__getitem__, words & self._calling))

@@ -10,6 +10,8 @@ ENOUGH = 10
 #: where a sum of points turns the answer: 0 and more is yes. Of the kinds and of the topics, the highest sum wins.
 MATTER, DANGER, URGENT, ASK = "matter", "danger", "urgent", "ask"
 KINDS = (MatterKind.VILLAGE, MatterKind.NEIGHBOUR, MatterKind.HOUSEHOLD)
+#: before a word: it counts only where a clause begins (^谁家); behind it: only where one ends (咋办$)
+HEAD, TAIL = "^", "$"
 #: every question that points answer, in the order of the sums
 LABELS: tuple[str, ...] = (MATTER, DANGER, URGENT, ASK, *map(str, KINDS), *map(str, Topic))
 #: where the kinds and the topics begin among the sums

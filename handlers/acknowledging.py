@@ -1,8 +1,8 @@
 """The first answer about a ticket: it is noted, who has it, by when, and whom to call."""
 
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import filing, wording
-from handlers.policy import Policy
+from handlers import danger_words, filing, wording
+from handlers.policy import SAFE_WITHIN, Policy
 from handlers.titles import PublicTitle
 from handlers.turn import Turn
 from storage.models import Officer, Ticket, Villager
@@ -25,16 +25,14 @@ async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Off
     text = in_private(turn.policy, ticket, villager.name or turn.message.sender_name, owner)
     await turn.answer(text, why=why, ticket=ticket.number)
     if danger:
-        await turn.expect(SAFETY, ticket.number, filing.answer_until(turn))
+        await turn.expect(SAFETY, ticket.number, turn.now + SAFE_WITHIN)
 
 
 def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> PrivateText:
     """What the reporter is told."""
     call, contact = wording.salutation(name), policy.day(ticket.contact_by)
-    if ticket.violence_at_home:
-        return wording.DV_REPLY.say(电话=owner.phone)
-    if ticket.urgency is Urgency.DANGER:
-        return wording.DANGER_NOW.say(人=owner.name, 电话=owner.phone)
+    if ticket.violence_at_home or ticket.urgency is Urgency.DANGER:
+        return danger_words.to_caller(policy, ticket, owner)
     if ticket.about_official:
         return wording.COMPLAINT_OFFICIAL.say(
             编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=policy.day(ticket.due_at)
@@ -64,7 +62,8 @@ def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Publi
         return wording.ACK_GROUP_PRIVATE.say(称呼=call)
     title = PublicTitle(ticket.title)
     if ticket.urgency is Urgency.DANGER:
-        return wording.DANGER_GROUP.say(人=card.name, 电话=card.phone)
+        # somebody missing or in despair is named to nobody, whatever the matter was taken for
+        return danger_words.to_group(policy, ticket, owner) or wording.ACK_GROUP_PRIVATE.say(称呼=call)
     if ticket.urgency is Urgency.URGENT:
         return wording.ACK_GROUP_URGENT.say(称呼=call, 事=title, 人=card.name, 电话=card.phone)
     return wording.ACK_GROUP.say(称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=policy.day(ticket.due_at))

@@ -5,6 +5,7 @@ Where it fills in the missing place or says that there is danger, the ticket mov
 
 from datetime import datetime
 
+from classifiers.dangers import danger_of
 from classifiers.verdict import Act, MatterKind, Scene, Urgency, Verdict
 from handlers import acknowledging, answering, filing, stitching, titles, wording
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE
@@ -159,7 +160,13 @@ def _read(turn: Turn, texts: tuple[str, ...]) -> Verdict:
 
 async def _call_out(turn: Turn, ticket: Ticket) -> None:
     """Danger never waits: everybody is called, and the speaker hears the numbers to dial."""
-    owner = await filing.raise_to_danger(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
+    verdict, text = turn.verdict, turn.text
+    if turn.burst is not None and verdict.urgency is not Urgency.DANGER:
+        # it is danger only together with what was said before
+        texts = (*turn.burst.burst.texts[-1:], turn.text)
+        verdict, text = _read(turn, texts), "，".join(texts)
+    kind = danger_of(verdict, text)
+    owner = await filing.raise_to_danger(turn.ledger, turn.policy, turn.organisation, ticket, kind, turn.now)
     await acknowledging.acknowledge(turn, ticket, await turn.villager(), owner)
 
 

@@ -4,8 +4,9 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Urgency
-from handlers import acknowledging, filing, following_up, voices, wording
+from handlers import acknowledging, danger_words, filing, following_up, voices, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
+from handlers.policy import ADD_WITHIN
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
 from handlers.router import Router
@@ -14,6 +15,7 @@ from storage.corrections import Judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
 from storage.models import Officer, Ticket
+from storage.speech import StaffText
 
 router = Router("answering")
 
@@ -159,8 +161,11 @@ async def _take_back(turn: Turn, ticket: Ticket) -> None:
     await take_back(turn, ticket, "自己弄好了" if _SOLVED_BY_ITSELF.search(turn.text) else "本人撤回")
 
 
-async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
-    """End a ticket because its reporter does not want it any more; whoever was called hears that he need not go."""
+async def take_back(turn: Turn, ticket: Ticket, reason: str, *, said: StaffText | None = None) -> None:
+    """End a ticket because its reporter does not want it any more; whoever was called hears that he need not go.
+
+    `said`: the answer, where an official brings the reporter's word.
+    """
     ledger, now = turn.ledger, turn.now
     if ticket.status is Status.MERGED:
         # his own part alone: the one it was merged into goes on
@@ -175,7 +180,7 @@ async def take_back(turn: Turn, ticket: Ticket, reason: str) -> None:
     asked = await ledger.conversations.find(turn.private_ref, now)
     if asked is not None and asked.ticket == ticket.number:
         await turn.expect(None, None)
-    await turn.answer(wording.WITHDRAW_DONE.say(), ticket=ticket.number)
+    await turn.answer(said or wording.WITHDRAW_DONE.say(), ticket=ticket.number)
     if told_owner and ticket.urgency is Urgency.DANGER:
         # somebody may be made to say that nothing is wrong: whoever was called looks all the same
         await filing.tell_called(
@@ -323,11 +328,23 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
         await nothing_awaited(turn)
         return
     owner = filing.owner_of(turn.organisation, ticket)
-    await turn.answer(wording.STAY_SAFE.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
+    await turn.answer(danger_words.stay_safe(turn.policy, ticket, owner), why="danger", ticket=ticket.number)
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
         # "火更大了": kept with the matter, and its owner hears it at once
         await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.pieces)
         await filing.tell_more(turn, ticket)
+        if turn.now - ticket.registered_at > ADD_WITHIN:
+            # hours later, whoever else was called may think that it is over
+            await filing.tell_called(
+                turn.ledger,
+                turn.policy,
+                turn.organisation,
+                ticket,
+                wording.PING_DANGER_MORE.say(事=filing.title_for_others(ticket), 原因="事情还没完"),
+                key=f"more:{turn.inbox_id.hex}",
+                now=turn.now,
+                but_not=ticket.owner,
+            )
 
 
 def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:

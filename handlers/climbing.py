@@ -8,13 +8,13 @@ between loses nothing and says nothing twice.
 from datetime import date, datetime
 
 from classifiers.verdict import Urgency
-from handlers import filing, owners
+from handlers import filing, leaders, owners
 from handlers.dispatch import able_holders, barred_from
 from handlers.ladder import STEPS_UP, Rung, call_again_after
 from handlers.policy import Policy
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Status
-from storage.models import Officer, Reminder, Ticket
+from storage.models import AreaLevel, Officer, Reminder, Ticket
 from storage.organisation import Organisation
 
 
@@ -37,6 +37,8 @@ async def _do(
     rung = filing.rung_of(row.rung)
     if rung == filing.HAND_ON:
         return await owners.hand_on(ledger, policy, organisation, ticket, now)
+    if rung == filing.LEADERS:
+        return await leaders.call(ledger, policy, organisation, ticket, row, now)
     if rung == Rung.L0_ACCEPT:
         return await _call_out_again(ledger, policy, organisation, ticket, row, now)
     if rung not in STEPS_UP or ticket.status not in WORKING or ticket.paused_at is not None or ticket.due_at > now:
@@ -47,6 +49,8 @@ async def _do(
     if rung != Rung.L5 and ticket.help_asked_at is None:
         people.insert(0, ticket.owner)
     await ledger.reminders.plan(ticket.number, [(row.rung, person, row.due_at) for person in dict.fromkeys(people)])
+    if rung == Rung.L3 and ticket.level is AreaLevel.VILLAGE and not ticket.about_official:
+        filing.raise_level(ledger, ticket, actor=filing.PROGRAM, reason="过期了，镇上一起想办法", now=now)
     if rung == Rung.L5:
         filing.put_on_township_list(ledger, ticket, now, "过期太久")
     return True

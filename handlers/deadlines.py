@@ -284,6 +284,17 @@ def date_after(clock: Clock, calendar: WorkCalendar, at: datetime, left: timedel
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def helpers_date(calendar: WorkCalendar, due_at: datetime, asked_at: datetime) -> datetime:
+    """By when whoever helps answers the owner: one working day before the ticket's date (practice §3, 首接负责).
+
+    Where there is no working day in between: half of what is left. Asked after the date: the close of that day.
+    """
+    if due_at <= asked_at:
+        return calendar.add_working_days(asked_at, 0)
+    day_before = calendar.end_of_working_day_before(calendar.day_of(due_at))
+    return day_before if day_before > asked_at else asked_at + (due_at - asked_at) / 2
+
+
 def in_microseconds(span: timedelta) -> int:
     """A span as the tables keep it: exact."""
     return span // _MICROSECOND

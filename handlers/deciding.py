@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from classifiers.privacy import mask
-from handlers import extending, filing, returning, titles, wording
+from handlers import elsewhere, extending, filing, returning, taking_over, titles, wording
 from handlers.dispatch import officers_named
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private
@@ -32,7 +32,7 @@ _HANDED_OUT = frozenset(
 )
 
 
-@router.on(from_officer, in_private, order("不同意", "不准", "不批", plainly=("不同意",)))
+@router.on(from_officer, in_private, order("不同意"))
 @polite
 async def disagree(turn: Turn, number: int | None, words: str) -> None:
     """「不同意 3 先办起来」: it stays as it was, and whoever asked hears why."""
@@ -44,7 +44,7 @@ async def disagree(turn: Turn, number: int | None, words: str) -> None:
         await returning.refuse(turn, request, ticket, reason)
 
 
-@router.on(from_officer, in_private, order("同意", "准了", plainly=("同意",)))
+@router.on(from_officer, in_private, order("同意"))
 @polite
 async def agree(turn: Turn, number: int | None, words: str) -> None:
     """「同意 3」; for a return also 「同意 3 给李桂花」."""
@@ -55,7 +55,7 @@ async def agree(turn: Turn, number: int | None, words: str) -> None:
         await returning.grant(turn, request, ticket, words)
 
 
-@router.on(from_officer, in_private, order("转", "转给", "转办", "转交"))
+@router.on(from_officer, in_private, order("转"))
 @polite
 async def hand_on(turn: Turn, number: int | None, words: str) -> None:
     """「转 3 李桂花」: one tier up says whose it is; from its owner it is a wish."""
@@ -73,6 +73,8 @@ async def hand_on(turn: Turn, number: int | None, words: str) -> None:
     named = officers_named(turn.organisation, ticket.village, words)
     if len(named) != 1:
         raise Refused("to whom?", wording.WHOM_TO_GIVE.say(事=filing.staff_title(ticket), 编号=ticket.number))
+    if await elsewhere.asked_whether(turn, ticket, named[0], "转", words):
+        return
     if ticket.owner == turn.officer.id:
         await returning.ask(turn, ticket, f"想转给{named[0].name}", named[0])
         return
@@ -92,6 +94,14 @@ def _may_hand_on(turn: Turn, ticket: Ticket, request: Request | None) -> bool:
         return False
     able = deciders(turn.policy, turn.organisation, ticket, turn.now, SentBack, above=False)
     return any(officer.id == turn.officer.id for officer in able)
+
+
+@router.on(from_officer, in_private, order("让"))
+@polite
+async def let_have(turn: Turn, number: int | None, words: str) -> None:
+    """「让 3」: a helper who has offered takes it; its owner's word is enough."""
+    ticket = await meant(turn, number, lambda t: t.status in taking_over.MAY_CHANGE_HANDS, "让")
+    await taking_over.allow(turn, ticket)
 
 
 async def _quoted(turn: Turn) -> int | None:

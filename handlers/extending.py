@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
 from handlers import deadlines, filing, wording
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, plain
+from handlers.filters import from_officer, in_private, order
 from handlers.officer_replies import meant, polite
 from handlers.policy import Policy
 from handlers.router import Router
@@ -30,15 +29,7 @@ LAPSE = "lapse"
 _MAY_BE_PUT_OFF = frozenset(
     {Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}
 )
-_ORDER = re.compile(r"^(?:延期|延|推迟)(?![\u4e00-\u9fff])(?P<rest>.*)$|^(?:延期?到|推迟?到)(?P<until>.*)$", re.DOTALL)
 _NUMBER_FIRST = re.compile(r"^\s*[#＃]?\s*(?P<number>\d{1,9})\s*号?\s*[,，、.。:：]?\s*(?P<rest>.*)$", re.DOTALL)
-
-
-def _wish(turn: Turn) -> dict[str, Any] | None:
-    found = _ORDER.match(plain(turn.text))
-    if found is None:
-        return None
-    return {"words": (found["rest"] if found["until"] is None else f"到{found['until']}").strip()}
 
 
 def read_wish(words: str, today: date, due_on: date | None) -> tuple[int | None, SpokenDay | None]:
@@ -54,15 +45,18 @@ def read_wish(words: str, today: date, due_on: date | None) -> tuple[int | None,
     return (int(numbered["number"]) if numbered is not None else None), None
 
 
-@router.on(from_officer, in_private, _wish)
+@router.on(from_officer, in_private, order("延"))
 @polite
-async def ask(turn: Turn, words: str) -> None:
+async def ask(turn: Turn, number: int | None, words: str) -> None:
     """「延 3 周五 等配件」: asked of one tier up; until that says yes, nothing moves."""
     assert turn.officer is not None
     today = turn.policy.calendar.day_of(turn.now)
-    number, _ = read_wish(words, today, None)
+    numbered = number is not None
+    if not numbered:
+        number, _ = read_wish(words, today, None)
     ticket = await meant(turn, number, lambda t: t.status in _MAY_BE_PUT_OFF, "延")
-    _, said = read_wish(words, today, turn.policy.calendar.day_of(ticket.due_at))
+    due_on = turn.policy.calendar.day_of(ticket.due_at)
+    said = find_day(words, today, counted_from=due_on) if numbered else read_wish(words, today, due_on)[1]
     _refuse_what_cannot_be_put_off(turn, ticket)
     before = await turn.ledger.requests.extensions_of(ticket.number)
     above = _refuse_what_was_asked_enough(turn, ticket, before)

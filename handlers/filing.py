@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from classifiers.dangers import Danger, danger_of
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import deadlines, ladder, quiet_hours, titles, wording
+from handlers import danger_words, deadlines, ladder, quiet_hours, titles, wording
 from handlers.dispatch import Choice, able_holders, accused_in, barred, barred_from, choose_owner
 from handlers.ladder import Rung
 from handlers.policy import ANSWER_WITHIN, Policy
@@ -24,17 +25,34 @@ CLOCK = "clock"
 CLARIFY = "clarify"
 #: the program's own part: to hand on what nobody has taken
 HAND_ON = "hand-on"
+#: the date of somebody who helps, and his silence at it; behind it his number: help-due.2 (`handlers/helping.py`)
+HELP_DUE, HELP_SILENT = "help-due", "help-silent"
+#: what is complex is told to the leaders the same day, and wants a plan by its end (`handlers/leaders.py`)
+LEADERS, PLAN_DUE = "leaders", "plan-due"
 
 
 async def file_ticket(
-    turn: Turn, reporter: Villager, *, village: str | None, grid: str | None, place: str | None, waiting: bool
+    turn: Turn,
+    reporter: Villager,
+    *,
+    village: str | None,
+    grid: str | None,
+    place: str | None,
+    waiting: bool,
+    heard: str | None = None,
+    actor: str = VILLAGER,
 ) -> Ticket:
-    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet."""
+    """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet.
+
+    `heard`, `actor`: the way it was heard, where it is not the sender's own matter, and who wrote it down.
+    """
+    raised_by = turn.officer.id if turn.officer and heard is None else None
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
     accused = accused_in(turn.organisation, village, turn.text)
     about_official = verdict.about_official or bool(accused)
+    danger = danger_of(verdict, turn.text) if urgency is Urgency.DANGER else None
     choice = choose_owner(
         turn.organisation,
         village=village,
@@ -42,17 +60,17 @@ async def file_ticket(
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
         about_official=about_official,
-        barred=barred(turn.organisation, accused=accused, raised_by=turn.officer.id if turn.officer else None),
+        barred=barred(turn.organisation, accused=accused, raised_by=raised_by),
     )
     ticket = Ticket(
         township=turn.ledger.township,
         number=await turn.ledger.tickets.next_number(),
-        channel=_heard_by(turn, reporter),
+        channel=heard or _heard_by(turn, reporter),
         kind=verdict.kind,
         topic=verdict.topic,
         urgency=urgency,
         privacy=verdict.privacy,
-        title=titles.public_title(verdict.topic, verdict.kind),
+        title=titles.public_title(verdict.topic, verdict.kind, danger),
         village=village,
         grid=grid,
         place=place,
@@ -69,14 +87,15 @@ async def file_ticket(
         group_ref=turn.group.ref if turn.group else None,
         level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
         about_official=about_official,
-        violence_at_home=verdict.violence_at_home,
+        violence_at_home=verdict.violence_at_home or danger is Danger.HOME,
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
+        | ({"danger": danger.value} if danger is not None else {})
         | ({"accused": accused} if accused else {})
-        | ({"raised_by": turn.officer.id} if turn.officer else {}),
+        | ({"raised_by": raised_by} if raised_by else {}),
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
     rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
-    turn.ledger.tickets.add(ticket, reporter, turn.pieces, VILLAGER, turn.message.at, {"rule": rule})
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, actor, turn.message.at, {"rule": rule})
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
@@ -100,11 +119,18 @@ def is_public(ticket: Ticket) -> bool:
 
 
 async def dispatch(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    knows: str | None = None,
 ) -> Officer:
     """Hand a registered ticket to its owner, and owe the reminders. Returns the owner.
 
-    The choice is made anew: a place may have been told since, or the owner may have gone on leave.
+    The choice is made anew: a place may have been told since, or the owner may have gone on leave. `knows`: who has
+    written it down himself, and need not be told that it is new.
     """
     choice = owner_by_rule(policy, organisation, ticket, now)
     ticket.owner, ticket.owner_because = choice.owner.id, choice.because
@@ -117,7 +143,10 @@ async def dispatch(
         detail={"owner": choice.owner.id, "due_at": ticket.due_at.isoformat()},
     )
     await plan_rungs(ledger, policy, organisation, ticket, now)
-    await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    if choice.owner.id != knows or ticket.urgency is Urgency.DANGER:
+        await call_owner(ledger, policy, organisation, ticket, choice.owner, now)
+    if ticket.urgency is Urgency.COMPLEX and not ticket.about_official and not ticket.violence_at_home:
+        await ledger.reminders.plan(ticket.number, [(LEADERS, PROGRAM, now)])
     return choice.owner
 
 
@@ -184,7 +213,7 @@ def owner_would_change(policy: Policy, organisation: Organisation, ticket: Ticke
 
 
 async def raise_to_danger(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, danger: Danger, now: datetime
 ) -> Officer:
     """There is danger after all: the dates become those of danger, everybody who must know is called at once.
 
@@ -195,6 +224,9 @@ async def raise_to_danger(
     # danger does not wait for the weather
     await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.urgency = Urgency.DANGER
+    ticket.evidence = {**ticket.evidence, "danger": danger.value}
+    ticket.violence_at_home = ticket.violence_at_home or danger is Danger.HOME
+    ticket.title = titles.public_title(ticket.topic, ticket.kind, danger)
     ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
     ticket.due_at = min(ticket.due_at, dates.due_at)
     ledger.tickets.move(
@@ -203,7 +235,11 @@ async def raise_to_danger(
         actor=VILLAGER,
         at=now,
         reason="补充说有危险",
-        detail={"urgency": Urgency.DANGER.value, "due_at": ticket.due_at.isoformat()},
+        detail={
+            "urgency": Urgency.DANGER.value,
+            "due_at": ticket.due_at.isoformat(),
+            "contact_by": ticket.contact_by.isoformat(),
+        },
     )
     await ledger.reminders.cancel(ticket.number, now)
     if ticket.status is Status.CLARIFYING:
@@ -221,15 +257,38 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     """Take a ticket for something else; the history keeps what it was taken for before, for the rules to learn from."""
     detail = detail_of(judged(ticket), after)
     ticket.kind, ticket.topic = after.kind, after.topic
-    ticket.title = titles.public_title(ticket.topic, ticket.kind)
+    ticket.title = titles.public_title(ticket.topic, ticket.kind, _danger(ticket))
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
+
+
+_TOWNSHIP_AND_ABOVE = frozenset({AreaLevel.TOWNSHIP, AreaLevel.COUNTY})
+_ONE_UP = {
+    AreaLevel.GRID: AreaLevel.TOWNSHIP,
+    AreaLevel.VILLAGE: AreaLevel.TOWNSHIP,
+    AreaLevel.TOWNSHIP: AreaLevel.COUNTY,
+}
+
+
+def raise_level(ledger: Ledger, ticket: Ticket, *, actor: str, reason: str, now: datetime) -> AreaLevel:
+    """The matter is looked after one level further up: village, township, county; never two at once, never down."""
+    ticket.level = _ONE_UP.get(ticket.level, ticket.level)
+    detail = {"level": ticket.level.value}
+    ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=now, reason=reason, detail=detail)
+    return ticket.level
+
+
+async def plan_is_made(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
+    """Somebody has said what will be done, or has called others to it: nobody is asked for a plan any more."""
+    await ledger.reminders.cancel(ticket.number, now, [PLAN_DUE])
 
 
 def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because: str) -> None:
     """The matter is the township's from now on: its weekly meeting looks at it (督办)."""
-    if ticket.level is AreaLevel.TOWNSHIP and ticket.mode is HandlingMode.SUPERVISED:
+    if ticket.level in _TOWNSHIP_AND_ABOVE and ticket.mode is HandlingMode.SUPERVISED:
         return
-    ticket.level, ticket.mode = AreaLevel.TOWNSHIP, HandlingMode.SUPERVISED
+    # what has been taken to the county stays there
+    ticket.level = ticket.level if ticket.level in _TOWNSHIP_AND_ABOVE else AreaLevel.TOWNSHIP
+    ticket.mode = HandlingMode.SUPERVISED
     detail = {"level": ticket.level.value, "mode": ticket.mode.value}
     reason = f"{because}，列入镇里周会"
     ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
@@ -280,6 +339,24 @@ async def plan_rungs(
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
         owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
+    await ledger.reminders.plan(ticket.number, owed)
+    await plan_helpers(ledger, policy, ticket, now)
+
+
+async def plan_helpers(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """Owe the reminders of those who help: one on the day of their own date, one to the owner of their silence."""
+    if not ticket.helpers or ticket.paused_at is not None:
+        return
+    calendar = policy.calendar.of(ticket.village)
+    owed = []
+    for helper in await ledger.helpers.of(ticket):
+        due_at = deadlines.helpers_date(calendar, ticket.due_at, helper.asked_at)
+        if helper.done_at is not None or due_at <= now:
+            continue
+        morning = calendar.at_local(calendar.day_of(due_at), policy.ladder.morning)
+        at = morning if max(helper.asked_at, now) < morning < due_at else due_at
+        owed.append((in_round(f"{HELP_DUE}.{helper.sequence}", ticket), helper.officer, at))
+        owed.append((in_round(f"{HELP_SILENT}.{helper.sequence}", ticket), ticket.owner, due_at))
     await ledger.reminders.plan(ticket.number, owed)
 
 
@@ -347,7 +424,7 @@ async def call_owner(
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]
     title, place = staff_title(ticket), ticket.place or place_name(organisation, ticket)
     if danger:
-        text = wording.PING_DANGER.say(事=title, 地点=place)
+        text = danger_words.to_called(policy, ticket, title, place)
     else:
         text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
     for officer in {officer.id: officer for officer in called}.values():
@@ -378,7 +455,11 @@ def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy
 
 def staff_title(ticket: Ticket) -> str:
     """How officials hear of a ticket: number and topic."""
-    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind)}"
+    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind, _danger(ticket))}"
+
+
+def _danger(ticket: Ticket) -> Danger | None:
+    return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
 
 
 def title_for_others(ticket: Ticket) -> str:
@@ -423,10 +504,11 @@ async def tell_called(
     *,
     key: str,
     now: datetime,
+    but_not: str = "",
 ) -> None:
-    """A note at once to the owner of a danger and to everybody else who was called to it."""
+    """A note at once to the owner of a danger and to everybody else who was called to it, but for one official."""
     called = [owner_of(organisation, ticket), *called_in_danger(organisation, policy, ticket, now)]
-    for officer in {officer.id: officer for officer in called}.values():
+    for officer in {officer.id: officer for officer in called if officer.id != but_not}.values():
         await tell_officer(
             ledger,
             policy,

@@ -1,12 +1,16 @@
 """Does this apply, and who may: the questions that routers ask of a message."""
 
-import re
-import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from classifiers.verdict import Act
+from handlers.orders import Order, Unclear, read_order
 from handlers.router import Filter
 from handlers.turn import Turn
+from handlers.typed import bare as bare
+from handlers.typed import plain as plain
+from handlers.verbs import VERBS, Verb
 from storage.incoming import MessageKind
 
 
@@ -57,20 +61,41 @@ def whole(*words: str) -> Filter:
     return lambda turn: bare(turn.text) in wanted
 
 
-_DECORATION = re.compile(r"[\s,，。.!！?？~～、;；:：“”\"'‘’「」『』]+")
+# an official's orders ------------------------------------------------------------------------------------------------
 
 
-#: full-width digits, letters, # and space; punctuation stays as people write it
-_NARROW = {wide: unicodedata.normalize("NFKC", chr(wide)) for wide in (*range(0xFF10, 0xFF5B), 0xFF03, 0x3000)}
-for _mark in "：；＜＝＞？＠［＼］＾＿｀":
-    del _NARROW[ord(_mark)]
+def order_in(turn: Turn) -> Order | Unclear:
+    """What an official's message orders; read once."""
+    if turn.order is None:
+        turn.order = read_order(turn.text)
+    return turn.order
 
 
-def plain(text: str) -> str:
-    """Text with full-width digits, letters and spaces made narrow, and nothing at its ends."""
-    return text.translate(_NARROW).strip()
+def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
+    """The message is an order: the verb `words[0]` of the table, or literally one of `words` or `plainly`.
+
+    `words` are followed by no other Chinese character (接 12, but not 接水管), `plainly` by anything. Passes on
+    `number` (None where none was given) and `words`, what was said besides.
+    """
+    known = next((verb for verb in VERBS if verb.name == words[0]), None)
+    # words that the table does not have yet; a question or a condition takes them back all the same
+    own = (replace(known or Verb(words[0]), says=words, plainly=tuple(plainly), slips=(), reasons=()),)
+
+    def passes(turn: Turn) -> dict[str, Any] | None:
+        reading = order_in(turn)
+        if isinstance(reading, Unclear):
+            reading = read_order(turn.text, own)
+        if not isinstance(reading, Order) or reading.verb != words[0]:
+            return None
+        return {"number": reading.number, "words": reading.words}
+
+    return passes
 
 
-def bare(text: str) -> str:
-    """Plain text without spaces and punctuation."""
-    return _DECORATION.sub("", plain(text))
+def two_numbers(turn: Turn) -> dict[str, Any] | None:
+    """并 with its two tickets; both None where they were not named."""
+    reading = order_in(turn)
+    if not isinstance(reading, Order) or reading.verb != "并":
+        return None
+    one, other = reading.numbers or (None, None)
+    return {"one": one, "other": other}

@@ -17,18 +17,23 @@ from handlers.filing import (
 from handlers.ladder import Rung
 from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RATE_AFTER, RESULT_WITHIN, Policy
 from handlers.quiet_hours import when_to_tell_villager
+from handlers.spokesman import has_account, spokesman_of
 from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
+from handlers.wording import on_behalf
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Confirmed, HandlingMode, IllegalMove, MoveName, Outcome, Status
-from storage.models import OutboxNote, Ticket, Villager, Voice
+from storage.models import Officer, OutboxNote, Ticket, Villager, Voice
 from storage.organisation import Organisation
+from storage.speech import StaffText
 
 #: what a villager's conversation waits for
 RESULT = "result"
 WHY = "why"
 FOLLOW_UP = "follow-up"
 SILENCE = "silence"
+#: the reminder of whoever has to tell somebody without an account
+STILL_TO_TELL = "still-to-tell"
 #: reopened so many times, a matter is the township's (Ruling 6)
 TO_THE_TOWNSHIP = 3
 #: the question how it was handled; how the matter itself is, later on, by days after its end
@@ -67,7 +72,9 @@ async def tell_result(
             key=f"t{ticket.number}:result:{ticket.moves}",
             now=now,
         )
-        if reporter.opted_out_at is None:
+        if not has_account(reporter):
+            await _owe_the_telling(ledger, policy, organisation, ticket, now)
+        elif reporter.opted_out_at is None:
             await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
     await _tell_voices(ledger, policy, ticket, result, now)
     if is_public(ticket):
@@ -82,6 +89,43 @@ async def tell_result(
             send_after=when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=False),
         )
     return reporter
+
+
+async def _owe_the_telling(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime
+) -> None:
+    """A result for somebody without an account: whoever speaks with him is asked, twice, whether he has."""
+    today = policy.calendar.day_of(now)
+    speaker = await spokesman_of(ledger, organisation, ticket, today)
+    if speaker is None:
+        return
+    calendar = policy.calendar.of(ticket.village)
+    first = calendar.next_working_day(today)
+    second = calendar.next_working_day(calendar.next_working_day(first))
+    owed = [
+        (in_round(f"{STILL_TO_TELL}@{times}", ticket), speaker.id, calendar.at_local(day, policy.ladder.morning))
+        for times, day in enumerate((first, second), 1)
+    ]
+    await ledger.reminders.plan(ticket.number, owed)
+
+
+async def ask_whether_told(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    rung: str,
+    officer: Officer,
+    now: datetime,
+) -> bool:
+    """Has the person without an account been told? Nothing ends as long as he has not. Returns whether it was said."""
+    speaker = await spokesman_of(ledger, organisation, ticket, policy.calendar.day_of(now))
+    if ticket.status is not Status.RESOLVED or ticket.told_at is not None or speaker is None:
+        return False
+    text = on_behalf.STILL_TO_TELL.say(事=staff_title(ticket), 编号=ticket.number)
+    key = f"t{ticket.number}:{rung}:{officer.id}"
+    await tell_officer(ledger, policy, speaker, text, ticket=ticket, why="notice", key=key, now=now)
+    return True
 
 
 async def others_behind(ledger: Ledger, ticket: Ticket) -> list[tuple[Voice, Villager]]:
@@ -189,6 +233,21 @@ async def on_unsent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
     )
 
 
+async def resolved_answer(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, reporter: Villager | None, now: datetime
+) -> StaffText | None:
+    """What the owner hears of his result where somebody has to say it; None: a note brings it to the villager."""
+    title = staff_title(ticket)
+    if reporter is None or reporter.opted_out_at is not None or reporter.unreachable_at is not None:
+        return wording.RESOLVED_CALL.say(事=title)
+    if has_account(reporter):
+        return None
+    speaker = await spokesman_of(ledger, organisation, ticket, policy.calendar.day_of(now))
+    if speaker is None or speaker.id == ticket.owner:
+        return on_behalf.RESOLVED_TELL.say(事=title, 编号=ticket.number)
+    return on_behalf.RESOLVED_BY_OTHERS.say(事=title, 人=speaker.name)
+
+
 async def was_told(ledger: Ledger, ticket: Ticket, now: datetime, *, actor: str) -> None:
     """The reporter knows the result: the second asking, and the end of waiting, are counted from here."""
     ticket.told_at = now
@@ -208,14 +267,21 @@ async def was_told(ledger: Ledger, ticket: Ticket, now: datetime, *, actor: str)
     )
 
 
-async def confirm(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
-    """The villager says it is done: close, confirmed by the person concerned."""
+async def confirm(
+    ledger: Ledger,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    confirmed: Confirmed = Confirmed.SELF,
+    actor: str = VILLAGER,
+) -> None:
+    """The villager says it is done: close, confirmed by the person concerned, or by `actor` who brings his word."""
     if ticket.told_at is None:
         # he has seen it himself, before our note went out
         ticket.told_at = now
-        ledger.tickets.move(ticket, MoveName.TELL, actor=VILLAGER, at=now)
-    ledger.tickets.move(ticket, MoveName.CONFIRM, actor=VILLAGER, at=now)
-    await close(ledger, ticket, Confirmed.SELF, now, actor=VILLAGER)
+        ledger.tickets.move(ticket, MoveName.TELL, actor=actor, at=now)
+    ledger.tickets.move(ticket, MoveName.CONFIRM, actor=actor, at=now)
+    await close(ledger, ticket, confirmed, now, actor=actor)
 
 
 async def close(ledger: Ledger, ticket: Ticket, confirmed: Confirmed, now: datetime, *, actor: str) -> None:
@@ -254,6 +320,9 @@ async def reopen(
     dates = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
     await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.help_asked_at = None
+    if ticket.mode is HandlingMode.DIRECT:
+        # it was not settled on the spot after all
+        ticket.mode = HandlingMode.LED
     # the date first promised stays beside it (`original_due_at`); the villager is told the new one
     ticket.accept_by, ticket.contact_by, ticket.due_at, ticket.close_by = (
         dates.accept_by,

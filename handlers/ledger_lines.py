@@ -8,30 +8,42 @@ from classifiers.privacy import Mask, mask
 from handlers.deadlines import colour_of
 from handlers.policy import Policy
 from storage.ledger import Ledger
+from storage.ledger_pages import Entry, Selection
 from storage.lifecycle import WORKING
 from storage.models import Extension, Move, Ticket
 
-_PAGE = 500
+#: takes personal data out of a text
+Hide = Callable[[str], str]
+EVERYTHING = Selection()
 #: theirs are fixed phrases
 _NOT_OFFICIALS = frozenset({"villager", "system"})
 
 
-async def ledger_lines(ledger: Ledger, policy: Policy, now: datetime) -> AsyncIterator[dict[str, Any]]:
-    """Every ticket in order of number, in the form of `shuoshi ledger export --format jsonl`."""
-    after = 0
+async def ledger_lines(
+    ledger: Ledger, policy: Policy, now: datetime, selection: Selection = EVERYTHING
+) -> AsyncIterator[dict[str, Any]]:
+    """The tickets in order of number, in the form of `shuoshi ledger export --format jsonl`."""
+    async for page in masked_pages(ledger, selection):
+        for entry, hide in page:
+            yield ledger_line(entry.ticket, entry.history, policy, now, entry.extensions, hide)
+
+
+async def masked_pages(ledger: Ledger, selection: Selection) -> AsyncIterator[list[tuple[Entry, Hide]]]:
+    """The tickets a page at a time, each with what takes personal data out of what officials wrote about it."""
     hide = Mask(await _names_of_officials(ledger))
-    while page := await ledger.tickets.every(after=after, limit=_PAGE):
-        for ticket in page:
-            history = await ledger.tickets.history(ticket.number)
-            # an extension has moved the date, so most tickets need not be asked about
-            extensions = await ledger.requests.extensions_of(ticket.number) if ticket.dates_moved else ()
-            if extensions or any(move.reason and move.actor not in _NOT_OFFICIALS for move in history):
-                # an official may have named whoever he went to
-                theirs = Mask(await _names_behind(ledger, ticket))
-                yield ledger_line(ticket, history, policy, now, extensions, _one_after_the_other(hide, theirs))
-            else:
-                yield ledger_line(ticket, history, policy, now)
-        after = page[-1].number
+    async for page in ledger.pages.pages(selection):
+        # an official may have named whoever he went to
+        written = {entry.ticket.number for entry in page if _has_words_of_officials(entry)}
+        names = await ledger.pages.names_behind(written)
+        yield [
+            (entry, _one_after_the_other(hide, Mask(names[number])) if number in written else mask)
+            for entry in page
+            for number in (entry.ticket.number,)
+        ]
+
+
+def _has_words_of_officials(entry: Entry) -> bool:
+    return bool(entry.extensions) or any(move.reason and move.actor not in _NOT_OFFICIALS for move in entry.history)
 
 
 async def _names_of_officials(ledger: Ledger) -> list[str]:
@@ -42,12 +54,7 @@ async def _names_of_officials(ledger: Ledger) -> list[str]:
         return []
 
 
-async def _names_behind(ledger: Ledger, ticket: Ticket) -> list[str]:
-    voices = await ledger.tickets.voices_of(ticket)
-    return [villager.name for villager in await ledger.people.villagers(voice.villager for voice in voices)]
-
-
-def _one_after_the_other(first: Callable[[str], str], second: Callable[[str], str]) -> Callable[[str], str]:
+def _one_after_the_other(first: Hide, second: Hide) -> Hide:
     return lambda text: second(first(text))
 
 
@@ -57,7 +64,7 @@ def ledger_line(
     policy: Policy,
     now: datetime,
     extensions: Sequence[Extension] = (),
-    hide: Callable[[str], str] = mask,
+    hide: Hide = mask,
 ) -> dict[str, Any]:
     """One ticket's line; instants are ISO 8601 UTC. `hide` takes personal data out of what officials wrote."""
     colour = None
@@ -108,13 +115,14 @@ def ledger_line(
         "colour": colour,
         "rules": ticket.rules,
         "history": [
-            {"at": _utc(move.at), "actor": move.actor, "move": move.move, "reason": _reason(move, hide)}
+            {"at": _utc(move.at), "actor": move.actor, "move": move.move, "reason": reason_of(move, hide)}
             for move in history
         ],
     }
 
 
-def _reason(move: Move, hide: Callable[[str], str]) -> str:
+def reason_of(move: Move, hide: Hide) -> str:
+    """Why a move was made: a fixed phrase, or what an official wrote, masked."""
     return move.reason if move.actor in _NOT_OFFICIALS else hide(move.reason)
 
 

@@ -87,7 +87,7 @@ async def rate(turn: Turn, asked: Question) -> None:
     if answer == 3:
         await turn.answer(wording.ASK_WHY_BAD.say(), why="reply", ticket=ticket.number)
         await turn.expect(WHY_BAD, ticket.number, filing.answer_until(turn))
-        await _somebody_else_looks(turn, ticket, "还没细说")
+        await somebody_else_looks(turn, ticket, "还没细说")
         return
     await turn.expect(None, None)
     await turn.answer(wording.THANKS_FEEDBACK.say(), ticket=ticket.number)
@@ -105,11 +105,12 @@ async def why_bad(turn: Turn, asked: Question) -> None:
         # plainly something new; anything else is read by a person as the reason it was asked for
         await _not_asked_any_more(turn)
         return
-    await _somebody_else_looks(turn, ticket, mask(turn.text[:400]))
+    await somebody_else_looks(turn, ticket, mask(turn.text[:400]))
     await turn.answer(wording.RATED_BAD.say(), ticket=ticket.number)
 
 
-async def _somebody_else_looks(turn: Turn, ticket: Ticket, reason: str) -> None:
+async def somebody_else_looks(turn: Turn, ticket: Ticket, reason: str) -> None:
+    """The supervisor, else the office, hears that somebody was not satisfied; never the one who handled it."""
     today = turn.policy.calendar.day_of(turn.now)
     without = barred_from(turn.organisation, ticket) | {ticket.owner}
     for role in (Role.VILLAGE_SUPERVISOR, Role.AFFAIRS_OFFICE):

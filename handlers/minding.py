@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from classifiers.verdict import Urgency
-from handlers import reminding, wording
+from handlers import helping, reminding, wording
 from handlers.dispatch import barred_from
 from handlers.filing import VILLAGER, rung_of
 from handlers.ladder import Rung, rank
@@ -22,6 +22,7 @@ from storage.organisation import Organisation
 
 #: unasked notes about tickets beside the rungs
 _BESIDE_RUNGS = frozenset({"notice", "extension", "merged", "return"})
+_DIGEST = "digest:"
 #: as many notes as are said within one
 _AT_ONCE = 8
 
@@ -38,6 +39,10 @@ class _Minded:
 
 async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime) -> bool:
     """Whether a note may go now. False: it has been put off, said within another or dropped."""
+    if note.why.startswith(_DIGEST) and now - note.send_after >= timedelta(hours=policy.digests.stale_after_hours):
+        # the program stood still: late news is no news, and nobody is sent the evening's line at midnight
+        ledger.outbox.lapse(note)
+        return False
     if note.chat_type is not ChatType.PRIVATE or note.ticket is None or note.answers is not None:
         return True
     organisation = await ledger.organisation()
@@ -84,6 +89,8 @@ def _rung_in(note: OutboxNote) -> str | None:
 def _still_to_be_said(policy: Policy, organisation: Organisation, minded: _Minded, now: datetime) -> bool:
     ticket, officer = minded.ticket, minded.officer
     if officer.id in barred_from(organisation, ticket):
+        return False
+    if not helping.still_said(ticket, minded.note.key, officer.id):
         return False
     if minded.rung is not None:
         return reminding.still_owed(policy, ticket, minded.rung, officer.id, now)

@@ -1,60 +1,35 @@
 """接 · 好 结果 · 求助 · 说了 · 看: an official answers by one word. Guessing is not allowed; asking back is."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
-from handlers import filing, following_up, owners, titles, voices, wording
+from handlers import (
+    asking_back,
+    filing,
+    following_up,
+    helping,
+    looking,
+    owners,
+    results,
+    spokesman,
+    taking_over,
+    titles,
+    voices,
+    wording,
+)
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, plain
-from handlers.router import Filter, Handler, Router
+from handlers.filters import from_officer, in_private, order_in, two_numbers
+from handlers.filters import order as order
+from handlers.orders import Order, enough_of_a_result
+from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
-from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
+from storage.incoming import MessageKind
+from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
-
-#: "好，马上去看" promises; it reports nothing done
-_NOT_YET = re.compile(
-    "马上|这就|立马|现在就|一会|等会|等一下|待会|明天|明早|后天|下午|晚上|回头"
-    "|尽快|抓紧|我去|去看|就去|就来|安排|收到|知道|我来"
-)
-#: a result has at least two characters, and is no question ("办好了吗")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_QUESTION = re.compile("[吗?？]|没有$|了没")
-_DONE = re.compile("[换修弄办拉清通装补接送给]了|好了|完了|亮了|通了|走了|解决|办妥|到位|修好|弄好|恢复")
-
-#: an optional number (12, 12号, #12), then whatever is said about it
-_REST = r"\s*[#＃]?\s*(?P<number>\d{1,9})?\s*号?\s*[,，.。:：、]?\s*(?P<words>.*)$"
-
-
-def _reports_a_result(words: str) -> bool:
-    if len(_CHINESE.findall(words)) < 2 or _QUESTION.search(words):
-        return False
-    return _NOT_YET.match(words) is None or _DONE.search(words) is not None
-
-
-def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
-    """The message is an order: one of `words` followed by no other Chinese character (接 12, but not 接水管),
-    or begins with one of `plainly`, which cannot mean anything else (办好了灯换了).
-
-    Passes on `number` (None where none was given) and `words`, what follows.
-    """
-    gap = "|".join(re.escape(word) for word in words)
-    sure = "|".join(re.escape(word) for word in plainly)
-    either = rf"(?:{gap})(?![\u4e00-\u9fff])" + (rf"|(?:{sure})" if sure else "")
-    pattern = re.compile(rf"^(?:{either}){_REST}", re.DOTALL)
-
-    def passes(turn: Turn) -> dict[str, Any] | None:
-        found = pattern.match(plain(turn.text))
-        if found is None:
-            return None
-        number = found["number"]
-        return {"number": int(number) if number else None, "words": found["words"].strip()}
-
-    return passes
 
 
 def polite(handler: Handler) -> Handler:
@@ -100,10 +75,12 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     fitting = [ticket for ticket in mine if fits(ticket)]
     if not fitting:
         raise Refused("nothing fits", wording.NOTHING_FITS.say())
-    if len(fitting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in fitting[:5]]
-        raise Refused("several fit", wording.which_of_yours(doing, rows))
-    return fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    last = await asking_back.by_last_note(turn, fitting)
+    if last is None:
+        raise await asking_back.ask_which(turn, doing, fitting)
+    return last
 
 
 async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
@@ -126,8 +103,7 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
         )
     ]
     if number is None and len(waiting) > 1:
-        rows = [(ticket.number, titles.staff_title(ticket.topic, ticket.kind)) for ticket in waiting[:5]]
-        raise Refused("several dangers wait", wording.which_of_yours("接", rows))
+        raise await asking_back.ask_which(turn, "接", waiting)
     # danger stands before whatever else waits to be taken
     return waiting[0] if len(waiting) == 1 else None
 
@@ -136,10 +112,16 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
 _NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED})
 
 
-@router.on(from_officer, in_private, order("接", "接单", "接了", "我接", "接下了", "我来", "我去"))
+@router.on(from_officer, in_private, order("接"))
 @polite
 async def accept(turn: Turn, number: int | None, words: str) -> None:
-    """「接」: the owner takes it."""
+    """「接」: the owner takes it; 「接 12 15」 takes both."""
+    reading = order_in(turn)
+    for each in (reading.numbers if isinstance(reading, Order) else ()) or (number,):
+        await _accept(turn, each)
+
+
+async def _accept(turn: Turn, number: int | None) -> None:
     assert turn.officer is not None
     ticket = await _danger_called_to(turn, number)
     if ticket is not None and ticket.owner != turn.officer.id:
@@ -158,6 +140,8 @@ async def accept(turn: Turn, number: int | None, words: str) -> None:
         await turn.ledger.reminders.cancel(ticket.number, turn.now)
         await filing.plan_rungs(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     elif ticket is None:
+        if number is not None and await taking_over.offered(turn, number):
+            return
         await _stand_in(turn, number)
         ticket = await meant(turn, number, lambda t: t.status in _NOT_TAKEN, "接")
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
@@ -179,10 +163,15 @@ async def _stand_in(turn: Turn, number: int | None) -> None:
         await owners.hand_over(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
 
 
-@router.on(from_officer, in_private, order("说了", "联系了", "说过了", "联系过了"))
+@router.on(from_officer, in_private, order("说了"))
 @polite
 async def contacted(turn: Turn, number: int | None, words: str) -> None:
-    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does."""
+    """「说了」: a human has spoken with the person; only this counts as first contact, no note of ours does.
+
+    Of somebody who helps it is an answer to the owner.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=False):
+        return
     ticket = await meant(
         turn,
         number,
@@ -210,42 +199,63 @@ def _contact(turn: Turn, ticket: Ticket) -> None:
     ticket.first_contact_at = ticket.first_contact_at or turn.now
 
 
-@router.on(
-    from_officer,
-    in_private,
-    order("好", "好了", "办好", plainly=("办好了", "弄好了", "修好了", "办完了", "解决了")),
-)
+@router.on(from_officer, in_private, order("好"))
 @polite
 async def resolve(turn: Turn, number: int | None, words: str) -> None:
-    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact."""
+    """「好 灯换了」: done; the villager is told and asked. 好 without 接 implies accepting and first contact.
+
+    Of somebody who helps it goes to the owner: his part is done.
+    """
+    if await helping.answered(turn, number, mask(words[:400]), done=enough_of_a_result(words)):
+        return
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
-    if (
-        len(_CHINESE.findall(words)) < 2
-        or _QUESTION.search(words)
-        or (_NOT_YET.match(words) and not _DONE.search(words))
-    ):
+    if not enough_of_a_result(words):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
+        await asking_back.ask_result(turn, ticket)
         await turn.answer(
             wording.ASK_FOR_RESULT.say(编号=ticket.number, 事=filing.staff_title(ticket)),
             why="ask",
             ticket=ticket.number,
         )
         return
+    result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
+    detail: dict[str, Any] = _settled_at_once(turn, ticket)
     if ticket.status in _NOT_TAKEN | {Status.ACCEPTED}:
         _contact(turn, ticket)
-    result = mask(words[:400])
-    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result)
+    photos = photos_in(turn) + asking_back.take_photos(turn)
+    if photos:
+        detail["photos"] = results.add_photos(ticket, photos)
+    turn.ledger.tickets.move(
+        ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail or None
+    )
     ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
     await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
     await turn.ledger.reminders.cancel(ticket.number, turn.now)
     reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    reachable = reporter is not None and reporter.opted_out_at is None and reporter.unreachable_at is None
-    phrase = wording.RESOLVED_OK if reachable else wording.RESOLVED_CALL
-    await turn.answer(phrase.say(事=filing.staff_title(ticket)), ticket=ticket.number)
+    by_hand = await following_up.resolved_answer(
+        turn.ledger, turn.policy, turn.organisation, ticket, reporter, turn.now
+    )
+    text = by_hand or wording.RESOLVED_OK.say(事=filing.staff_title(ticket))
+    await turn.answer(text, ticket=ticket.number)
 
 
-@router.on(from_officer, in_private, order("求助", "办不了", "我办不了"))
+def photos_in(turn: Turn) -> int:
+    """How many pictures came with the words."""
+    return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
+
+
+def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, Any]:
+    """直办: done as the first word of its owner, on the day it was said."""
+    calendar = turn.policy.calendar
+    same_day = calendar.day_of(ticket.registered_at) == calendar.day_of(turn.now)
+    if ticket.status is not Status.DISPATCHED or ticket.mode is not HandlingMode.LED or not same_day or ticket.reopened:
+        return {}
+    ticket.mode = HandlingMode.DIRECT
+    return {"mode": ticket.mode.value}
+
+
+@router.on(from_officer, in_private, order("求助"))
 @polite
 async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     """「求助 缺配件」: asking early is a virtue; the next one up is called at once."""
@@ -295,22 +305,7 @@ async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
     await turn.ledger.reminders.cancel(ticket.number, turn.now, late, person=ticket.owner)
 
 
-#: 并 12 15 · 合并12和15 · 并 12号、15号
-_TWO = re.compile(
-    r"^(?:并|合并|并件)\s*[#＃]?(\d{1,9})\s*号?\s*[,，、和跟与]?\s*[#＃]?(?<!\d)(\d{1,9})\s*号?[。.!！]?$"
-)
-_MERGING = re.compile(r"^(?:并|合并|并件)(?:\s*[#＃]?\d|[。.!！?？\s]*$)")
-
-
-def _two_numbers(turn: Turn) -> dict[str, Any] | None:
-    text = plain(turn.text)
-    found = _TWO.match(text)
-    if found is not None:
-        return {"one": int(found[1]), "other": int(found[2])}
-    return {"one": None, "other": None} if _MERGING.match(text) else None
-
-
-@router.on(from_officer, in_private, _two_numbers)
+@router.on(from_officer, in_private, two_numbers)
 @polite
 async def merge(turn: Turn, one: int | None, other: int | None) -> None:
     """「并 12 15」: the two are one matter; everybody behind either hears it, and 拆 undoes it."""
@@ -320,7 +315,7 @@ async def merge(turn: Turn, one: int | None, other: int | None) -> None:
     await turn.answer(wording.MERGED_OK.say(事=filing.staff_title(gone), 编号=main.number), ticket=main.number)
 
 
-@router.on(from_officer, in_private, order("拆", "拆开", "分开"))
+@router.on(from_officer, in_private, order("拆"))
 @polite
 async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     """「拆 15」: not one matter after all. 15 stands alone again, or whoever joined it last gets a ticket."""
@@ -333,31 +328,7 @@ async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
-async def _lends_a_hand(turn: Turn, number: int) -> bool:
-    """「看 12」 of somebody who was asked to help with it: what, where and who has it, without the villager's words."""
-    assert turn.officer is not None
-    officer, ticket = turn.officer.id, await turn.ledger.tickets.find(number)
-    if ticket is None or ticket.status not in OPEN or ticket.owner == officer:
-        return False
-    if officer in barred_from(turn.organisation, ticket):
-        return False
-    if officer not in ticket.helpers and not await turn.ledger.reminders.spoke_to(number, officer):
-        return False
-    owner = filing.owner_of(turn.organisation, ticket)
-    await turn.answer(
-        wording.TICKET_FOR_HELPER.say(
-            事=filing.title_for_others(ticket),
-            地点=filing.place_for_others(turn.organisation, ticket),
-            人=owner.name,
-            电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
-        ),
-        ticket=ticket.number,
-    )
-    return True
-
-
-@router.on(from_officer, in_private, order("看", "查", "清单"))
+@router.on(from_officer, in_private, order("看"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
     """「看」: my open tickets. 「看 12」: one of them, with the villager's words, for its owner only."""
@@ -368,21 +339,25 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
             for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
             if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
-        await turn.answer(wording.my_tickets(rows))
+        helping_with = await looking.helped(turn)
+        if rows or not helping_with:
+            await turn.answer(wording.my_tickets(rows))
+        if helping_with:
+            await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await _lends_a_hand(turn, number):
+    if await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
+    text = wording.ticket_in_full(
+        title=filing.staff_title(ticket),
+        who=reporter.name if reporter else "",
+        place=ticket.place or filing.place_name(turn.organisation, ticket),
+        words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
+        day=turn.policy.day(ticket.due_at),
+    )
     await turn.answer(
-        wording.ticket_in_full(
-            title=filing.staff_title(ticket),
-            who=reporter.name if reporter else "",
-            place=ticket.place or filing.place_name(turn.organisation, ticket),
-            words=wording.with_evidence(
-                await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})
-            ),
-            day=turn.policy.day(ticket.due_at),
-        ),
+        await spokesman.with_way_to_reach(turn.ledger, turn.policy, turn.organisation, ticket, text, turn.now),
         ticket=ticket.number,
     )
+    await looking.say_remarks(turn, ticket)

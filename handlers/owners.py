@@ -4,6 +4,7 @@ A sweep looks every time; nothing waits for somebody to notice. The new owner ha
 the villager was told does not move.
 """
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 from classifiers.verdict import Urgency
@@ -58,23 +59,46 @@ async def _hand_over_all(
 
 async def hand_over(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> bool:
     """Give a ticket to somebody who can act, where its owner cannot. False: he can, or there is nobody else."""
+    found = successor(policy, organisation, ticket, now)
+    if found is None:
+        return False
+    choice, because = found
+    await give_to(ledger, policy, organisation, ticket, choice, because, now)
+    return True
+
+
+def successor(policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> tuple[Choice, str] | None:
+    """Who takes over where the owner cannot act, and why he cannot. None: he can, or there is nobody else."""
     today = policy.calendar.day_of(now)
     barred = barred_from(organisation, ticket)
     able = organisation.able_on(ticket.owner, today)
     if able == ticket.owner and ticket.owner not in barred:
-        return False
+        return None
     because = CONCERNED if ticket.owner in barred else AWAY if ticket.owner in organisation.officers else LEFT
     deputy = organisation.officers.get(able or "")
     if deputy is not None and deputy.id not in barred and deputy.chat is not None and not ticket.about_official:
-        choice = Choice(deputy, because + "，由代理人接")
-    else:
-        try:
-            found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=(ticket.owner,))
-        except NobodyToAsk:
-            return False
-        choice = Choice(found.owner, f"{because}，{found.because}")
-    await give_to(ledger, policy, organisation, ticket, choice, because, now)
-    return True
+        return Choice(deputy, because + "，由代理人接"), because
+    try:
+        found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=(ticket.owner,))
+    except NobodyToAsk:
+        return None
+    return Choice(found.owner, f"{because}，{found.because}"), because
+
+
+async def would_change_hands(
+    ledger: Ledger, policy: Policy, organisation: Organisation, now: datetime
+) -> AsyncIterator[tuple[Ticket, Choice]]:
+    """The open tickets that would get another owner under an organisation that is not loaded yet."""
+    today = policy.calendar.day_of(now)
+    unable = {owner for owner in await ledger.tickets.owners_ever() if organisation.able_on(owner, today) != owner}
+    declared = {person for pair in organisation.conflicts for person in pair}
+    after = 0
+    while page := await ledger.tickets.open_with_owner_among(sorted(unable | declared), after=after):
+        after = page[-1].number
+        for ticket in page:
+            found = successor(policy, organisation, ticket, now)
+            if found is not None:
+                yield ticket, found[0]
 
 
 async def hand_on(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> bool:

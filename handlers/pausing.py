@@ -41,7 +41,7 @@ def reason_in(text: str) -> PauseReason | None:
     return next((reason for reason, words in _MEANT if words.search(text)), None)
 
 
-@router.on(from_officer, in_private, order("停", "先停", "暂停", "停下", "停一停", "缓一缓"))
+@router.on(from_officer, in_private, order("停"))
 @polite
 async def pause(turn: Turn, number: int | None, words: str) -> None:
     """「停 3 等天气」: the dates stand still, until 接着 or until the reason's longest stay is over."""
@@ -158,7 +158,7 @@ async def begin(
     )
 
 
-@router.on(from_officer, in_private, order("接着", "接着办", "继续", "继续办", "恢复", "续"))
+@router.on(from_officer, in_private, order("继续"))
 @polite
 async def go_on(turn: Turn, number: int | None, words: str) -> None:
     """「接着 3」: what it waited for is there; the dates run again with what was left."""

@@ -1,6 +1,6 @@
 """The township's own rules, joined: what a handler may need to know beside the message and the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -10,8 +10,10 @@ from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
 from handlers.quiet_hours import QuietHours
+from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
 from handlers.wording import LocalDay, day_with_weekday
 
@@ -25,6 +27,8 @@ CLOSE_AFTER = timedelta(days=3)
 #: the question how it was handled: so long after the end, and answered within
 RATE_AFTER = timedelta(days=1)
 RATED_WITHIN = timedelta(days=7)
+#: whoever told of a danger may say how it goes on for this long
+SAFE_WITHIN = timedelta(hours=24)
 #: a scan says where somebody is for this long (Ruling 17)
 BOUND_FOR = timedelta(days=30)
 #: "+1" in a group may mean a matter as old as this
@@ -61,6 +65,8 @@ class Policy:
     digests: DigestPolicy
     retention: RetentionPolicy
     reader: Reader
+    numbers: EmergencyNumbers = field(default_factory=EmergencyNumbers)
+    reports: ReportPolicy = field(default_factory=ReportPolicy)
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

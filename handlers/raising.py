@@ -1,17 +1,17 @@
-"""说事: a villager raises a matter, in the group or in private; scans a code; says "我家也是"."""
+"""说事: a villager raises a matter, in the group or in private; says "我家也是"."""
 
 from dataclasses import replace
 
 from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency
-from handlers import acknowledging, filing, voices, wording
+from handlers import acknowledging, danger_words, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
-from handlers.policy import ADD_WITHIN, BOUND_FOR, JOIN_WITHIN, REPEAT_WITHIN
+from handlers.policy import ADD_WITHIN, JOIN_WITHIN, REPEAT_WITHIN
 from handlers.router import Router
 from handlers.turn import UNRECORDED_DANGER, Turn
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN
 from storage.models import Officer, Ticket, Villager
-from storage.speech import PrivateText
+from storage.speech import PrivateText, PublicText
 
 router = Router("raising")
 #: before everything else: words that were not kept, of somebody in danger
@@ -35,43 +35,9 @@ def unrecorded_danger(turn: Turn) -> bool:
 @first.on(unrecorded_danger)
 async def give_numbers(turn: Turn) -> None:
     """Ruling 14: the numbers to call, and an offer; nothing is kept unless they say 说."""
-    await turn.answer(wording.DANGER_NUMBERS.say(), why="danger")
-
-
-@router.on(kind(MessageKind.SCAN))
-async def scan(turn: Turn) -> None:
-    """A scanned 说事码 says where the person stands, until the next scan or for 30 days (Ruling 17)."""
-    code = turn.organisation.codes.get(turn.message.scan or "")
-    villager = await turn.villager()
-    villager.opted_out_at = villager.unreachable_at = None
-    if code is None or code.revoked_at is not None:
-        # a torn or copied poster is nobody's fault; the matter is still taken
-        await turn.answer(wording.UNKNOWN_CODE.say(电话=filing.office_phone(turn.organisation)))
-        return
-    village = turn.organisation.village_of(code.area)
-    turn.ledger.people.bind(villager, code, village.code if village else None, turn.now + BOUND_FOR)
-    await _welcome(turn, village.name if village else turn.organisation.township.name)
-
-
-@router.on(kind(MessageKind.FOLLOW))
-async def follow(turn: Turn) -> None:
-    """Somebody found the account by himself: welcome him, and say what is kept."""
-    villager = await turn.villager()
-    villager.unreachable_at = None
-    await _welcome(turn, turn.organisation.township.name)
-
-
-async def _welcome(turn: Turn, where: str) -> None:
-    await turn.answer(wording.ACK_NEW_QR.say(村=where))
-    await turn.answer(wording.PRIVACY_NOTICE.say(天数=turn.policy.retention.words_days), why="notice")
-
-
-@router.on(kind(MessageKind.UNFOLLOW))
-async def unfollow(turn: Turn) -> None:
-    """Left the account: no note can reach him there, so none is tried."""
-    villager = await turn.ledger.people.find_villager(turn.private_ref)
-    if villager is not None:
-        villager.unreachable_at = turn.now
+    await turn.answer(
+        wording.DANGER_NUMBERS.say(**danger_words.numbers_in(turn.policy, wording.DANGER_NUMBERS)), why="danger"
+    )
 
 
 @router.on(in_group, act(Act.MERGE))
@@ -84,7 +50,15 @@ async def join(turn: Turn) -> None:
         return
     await turn.open_burst(ticket)
     if await turn.ledger.tickets.join(ticket, await turn.villager(), turn.pieces, turn.message.at):
-        await turn.say_in_group(wording.ACK_GROUP_ME_TOO.say(数1=ticket.voices), why="merged", ticket=ticket.number)
+        await turn.say_in_group(_counted_too(turn, ticket), why="merged", ticket=ticket.number)
+
+
+def _counted_too(turn: Turn, ticket: Ticket) -> PublicText:
+    """A lamp is one more to mend; a fire is not."""
+    known = None
+    if ticket.urgency is Urgency.DANGER:
+        known = danger_words.to_group_again(turn.policy, ticket, filing.owner_of(turn.organisation, ticket))
+    return known or wording.ACK_GROUP_ME_TOO.say(数1=ticket.voices)
 
 
 async def _meant_in_group(turn: Turn) -> Ticket | None:

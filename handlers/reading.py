@@ -1,7 +1,11 @@
 """What may touch the disk: only words that carry a signal or belong to a conversation that was opened."""
 
+import re
+import unicodedata
+
 from classifiers.verdict import Act, Verdict
 from storage.incoming import ChatType, Incoming, MessageKind
+from storage.posted_codes import LENGTH, as_code
 
 #: acts that a person means for the program, and not for the neighbours
 _MEANT = frozenset(
@@ -35,10 +39,26 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
         return True
     if message.chat_type is ChatType.PRIVATE:
         # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
-        return from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER or _meant(verdict)
+        if from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER:
+            return True
+        return _meant(verdict) or typed_code(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True
     return message.kind in _WORDED and bool(message.text) and _meant(verdict)
+
+
+#: 说事码 SH01, or the code alone
+_TYPED_CODE = re.compile(r"(?:说事码?|码)?[\s:：]*([A-Z0-9](?:[ -]?[A-Z0-9]){3,15})")
+
+
+def typed_code(text: str) -> str | None:
+    """What may be a code of a poster, typed by somebody who cannot scan it; whether it is one is not known yet."""
+    found = _TYPED_CODE.fullmatch(unicodedata.normalize("NFKC", text[:60]).strip().upper())
+    if found is None:
+        return None
+    code = as_code(found[1])
+    # letters and digits together, as no word and no number has them; or as long as the program's own
+    return code if len(code) == LENGTH or not (code.isalpha() or code.isdecimal()) else None
 
 
 def _meant(verdict: Verdict) -> bool:

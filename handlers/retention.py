@@ -35,9 +35,12 @@ async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool
             await ledger.outbox.older_than(notes_before),
             await ledger.inbox.older_than(messages_before),
         )
+    # what an official said with a question that nobody answered
+    await ledger.asked_back.forget_before(now)
     for ticket in ended:
         # what was merged into it ended with it
         for member in await ledger.tickets.family(ticket):
+            await ledger.on_behalf.forget(member.number)
             await ledger.tickets.destroy_words(member)
     return Forgotten(
         len(ended),

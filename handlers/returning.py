@@ -1,23 +1,19 @@
 """退, 转: not my job. The first taker stays responsible until somebody above has said whose it is (首接负责)."""
 
 import re
-from datetime import datetime
 
 from classifiers.privacy import mask
-from handlers import deadlines, filing, wording
+from handlers import deadlines, elsewhere, filing, wording
 from handlers.dispatch import NobodyToAsk, barred_from, choose_owner, may_own, officers_named
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private
+from handlers.handing_over import hand_over
 from handlers.officer_replies import meant, order, polite
-from handlers.policy import Policy
 from handlers.router import Router
-from handlers.telling import tell_all_behind
 from handlers.tiers import deciders
 from handlers.turn import Turn, tell_officer
-from storage.ledger import Ledger
 from storage.lifecycle import MoveName, Status
 from storage.models import Officer, SentBack, Ticket
-from storage.organisation import Organisation
 
 router = Router("returning")
 
@@ -28,7 +24,7 @@ _TO = re.compile(
 )
 
 
-@router.on(from_officer, in_private, order("退", "退回", "退单", "退了"))
+@router.on(from_officer, in_private, order("退"))
 @polite
 async def give_back(turn: Turn, number: int | None, words: str) -> None:
     """「退 3 不归我管 给李桂花」: asked of the tier above; until it has answered, the owner keeps it."""
@@ -39,6 +35,8 @@ async def give_back(turn: Turn, number: int | None, words: str) -> None:
     if not reason.strip() and to is not None:
         # 退 3 归镇上管 says both at once
         reason = words
+    if named is not None and await elsewhere.asked_whether(turn, ticket, named, "退", words):
+        return
     await ask(turn, ticket, reason.strip(), named)
 
 
@@ -189,59 +187,6 @@ async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None
     await turn.answer(
         wording.RETURNED_OK.say(事=filing.title_for_others(ticket), 人=new.name, 电话=new.phone),
         ticket=ticket.number,
-    )
-
-
-async def hand_over(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, to: Officer, *, by: str, now: datetime
-) -> None:
-    """A new owner, with the same date; he takes it for himself, and the villager hears who it is now."""
-    # what the former owner had asked for, or was waiting for, is no longer the question
-    await filing.drop_wishes(ledger, ticket, by=by, now=now)
-    await _no_longer_paused(ledger, policy, ticket, by=by, now=now)
-    calendar = policy.calendar.of(ticket.village)
-    anew = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
-    # he has as long as anybody to take it and to call, but the date that was told does not move
-    ticket.accept_by = max(ticket.accept_by, anew.accept_by)
-    ticket.contact_by = max(ticket.contact_by, anew.contact_by)
-    ticket.owner, ticket.owner_because, ticket.help_asked_at = to.id, "上面定的", None
-    ledger.tickets.move(
-        ticket,
-        MoveName.REASSIGN,
-        actor=by,
-        at=now,
-        reason=ticket.owner_because,
-        detail={"owner": to.id, "due_at": ticket.due_at.isoformat()},
-    )
-    await ledger.reminders.cancel(ticket.number, now)
-    await filing.plan_rungs(ledger, policy, organisation, ticket, now, handed_at=now)
-    await filing.call_owner(ledger, policy, organisation, ticket, to, now)
-    await tell_all_behind(
-        ledger,
-        policy,
-        ticket,
-        lambda name: wording.HANDED_OVER.say(
-            称呼=name, 事=ticket.title, 人=to.name, 电话=to.phone, 日期=policy.day(ticket.due_at)
-        ),
-        why="return",
-        key=f"handed:{ticket.moves}",
-        now=now,
-    )
-
-
-async def _no_longer_paused(ledger: Ledger, policy: Policy, ticket: Ticket, *, by: str, now: datetime) -> None:
-    pause = await ledger.pauses.end(ticket, now, by)
-    if pause is None:
-        return
-    calendar = policy.calendar.of(ticket.village)
-    deadlines.run_on(ticket, pause, calendar, since=now)
-    ledger.tickets.move(
-        ticket,
-        MoveName.RESUME,
-        actor=by,
-        at=now,
-        reason="换人办了",
-        detail={"since": now.isoformat(), "due_at": ticket.due_at.isoformat()},
     )
 
 

@@ -3,9 +3,23 @@
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from handlers import acknowledging, digests, extending, filing, following_up, ladder, looking_back, pausing, reminding
+from handlers import (
+    acknowledging,
+    digests,
+    extending,
+    filing,
+    following_up,
+    helping,
+    ladder,
+    leaders,
+    looking_back,
+    pausing,
+    reminding,
+)
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
+from handlers.helping import keep_helpers as keep_helpers
+from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.retention import forget
@@ -23,16 +37,23 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
         return 0
     organisation = await ledger.organisation()
     tickets = await ledger.tickets.numbered({row.ticket for row in rows})
-    missed: dict[tuple[int, str], list[Reminder]] = defaultdict(list)
+    missed: dict[tuple[int, str, str], list[Reminder]] = defaultdict(list)
     for row in rows:
-        missed[row.ticket, row.person].append(row)
-    for (number, person), owed in missed.items():
+        missed[row.ticket, row.person, _apart(row)].append(row)
+    for (number, person, _), owed in missed.items():
         *earlier, last = sorted(owed, key=lambda row: (row.due_at, ladder.rank(filing.rung_of(row.rung))))
         for row in earlier:
             row.done_at, row.result = now, "skipped"
         spoken = await _speak(ledger, policy, organisation, tickets[number], last.rung, person, now)
         last.done_at, last.result = now, "spoken" if spoken else "cancelled"
     return len(rows)
+
+
+def _apart(row: Reminder) -> str:
+    """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
+    name = filing.rung_of(row.rung)
+    beside = helping.rung_of(name) in helping.RUNGS or name in leaders.RUNGS or name == following_up.STILL_TO_TELL
+    return name if beside else ""
 
 
 async def _speak(
@@ -54,6 +75,12 @@ async def _speak(
     officer = organisation.officers.get(person)
     if officer is None or person in barred_from(organisation, ticket):
         return False
+    if helping.rung_of(name) in helping.RUNGS:
+        return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name in leaders.RUNGS:
+        return await leaders.speak(ledger, policy, organisation, ticket, name, officer, now)
+    if name == following_up.STILL_TO_TELL:
+        return await following_up.ask_whether_told(ledger, policy, organisation, ticket, rung, officer, now)
     if not reminding.still_owed(policy, ticket, name, person, now):
         return False
     text = reminding.words_for(policy, organisation, ticket, name, person, now)
@@ -106,7 +133,7 @@ async def _stop_waiting(
 async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """The evening note of each village that has news, once a day; a stale one is skipped. Returns how many."""
     day, at = _latest(policy, policy.digests.village_at, now)
-    if now - at >= timedelta(hours=policy.digests.stale_after_hours):
+    if _stale(policy, at, now):
         return 0
     return await digests.send_village_digests(ledger, policy, day, at, now)
 
@@ -114,9 +141,21 @@ async def village_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
 async def officer_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """The morning note of each official who has open tickets, on working days. Returns how many."""
     day, at = _latest(policy, policy.digests.officer_at, now)
-    if now - at >= timedelta(hours=policy.digests.stale_after_hours) or not policy.calendar.is_working_day(day):
+    if _stale(policy, at, now) or not policy.calendar.is_working_day(day):
         return 0
-    return await digests.send_officer_digests(ledger, policy, day, now)
+    return await digests.send_officer_digests(ledger, policy, day, at, now)
+
+
+async def township_digests(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The morning note of affairs office and duty leader. Returns how many."""
+    day, at = _latest(policy, policy.digests.township_at, now)
+    if _stale(policy, at, now):
+        return 0
+    return await digests.send_township_digests(ledger, policy, day, at, now)
+
+
+def _stale(policy: Policy, struck_at: datetime, now: datetime) -> bool:
+    return now - struck_at >= timedelta(hours=policy.digests.stale_after_hours)
 
 
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
@@ -149,6 +188,6 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
     strikes = [
         policy.calendar.at_local(today + timedelta(days=days), at)
         for days in (0, 1)
-        for at in (policy.digests.village_at, policy.digests.officer_at)
+        for at in (policy.digests.village_at, policy.digests.officer_at, policy.digests.township_at)
     ]
     return min(strike for strike in strikes if strike > now)

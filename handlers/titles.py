@@ -1,5 +1,6 @@
 """What a matter is called: in public by a fixed phrase, among officials by its topic. Never in the villager's words."""
 
+from classifiers.dangers import Danger
 from classifiers.verdict import MatterKind, Topic
 
 #: the phrases of the taxonomy for the fourteen village topics
@@ -39,9 +40,37 @@ _HOUSEHOLD = {
     Topic.PAPERS: "证件证明",
     Topic.WAGES: "工钱就业",
 }
+#: a danger to the village at large, in public: what it is, and nobody's home
+_IN_DANGER = {
+    Danger.FIRE: "火情处置",
+    Danger.GAS: "漏气排险",
+    Danger.WIRE: "电线排险",
+    Danger.ROAD: "路上事故",
+    Danger.WATER: "水边救人",
+    Danger.FLOOD: "防汛排险",
+    Danger.COLLAPSE: "垮塌排险",
+    Danger.MEDICAL: "救人",
+    Danger.VIOLENCE: "治安提醒",
+    Danger.ANIMAL: "牲畜伤人",
+    Danger.OTHER: "排险",
+}
+#: among officials, whoever's it is; what somebody else must not see on a screen stays with its topic
+_CALLED_FOR = {
+    Danger.FIRE: "着火",
+    Danger.GAS: "漏气",
+    Danger.WIRE: "电线险情",
+    Danger.ROAD: "路上事故",
+    Danger.WATER: "有人落水",
+    Danger.FLOOD: "水险山险",
+    Danger.COLLAPSE: "垮塌险情",
+    Danger.MISSING: "找人",
+    Danger.MEDICAL: "救人",
+    Danger.VIOLENCE: "有人动手",
+    Danger.ANIMAL: "牲畜伤人",
+}
 _SOMETHING = "村里的事"
 _BY_KIND = {MatterKind.NEIGHBOUR: "邻里事", MatterKind.HOUSEHOLD: "户里事"}
-_FIXED = frozenset({*_VILLAGE.values(), *_BY_KIND.values(), _SOMETHING})
+_FIXED = frozenset({*_VILLAGE.values(), *_BY_KIND.values(), *_IN_DANGER.values(), _SOMETHING})
 
 
 class PublicTitle(str):
@@ -58,13 +87,19 @@ class PublicTitle(str):
         return super().__new__(cls, text if text in _FIXED else _SOMETHING)
 
 
-def public_title(topic: Topic | None, kind: MatterKind) -> PublicTitle:
-    """The title of a ticket: a village matter by its topic, a neighbour or household matter by nothing but its kind."""
-    return PublicTitle(_BY_KIND.get(_settled(topic, kind)) or _VILLAGE.get(topic or Topic.PAPERS, _SOMETHING))
+def public_title(topic: Topic | None, kind: MatterKind, danger: Danger | None = None) -> PublicTitle:
+    """The title of a ticket: a village matter by its topic or by the danger that it is, a neighbour or household
+    matter by nothing but its kind."""
+    by_kind = _BY_KIND.get(_settled(topic, kind))
+    if by_kind is None and danger in _IN_DANGER:
+        return PublicTitle(_IN_DANGER[danger])
+    return PublicTitle(by_kind or _VILLAGE.get(topic or Topic.PAPERS, _SOMETHING))
 
 
-def staff_title(topic: Topic | None, kind: MatterKind) -> str:
+def staff_title(topic: Topic | None, kind: MatterKind, danger: Danger | None = None) -> str:
     """What the matter is about, for the officials who handle it: at most six characters."""
+    if danger in _CALLED_FOR:
+        return _CALLED_FOR[danger]
     settled = _settled(topic, kind)
     names = {MatterKind.NEIGHBOUR: _NEIGHBOUR, MatterKind.HOUSEHOLD: _HOUSEHOLD}.get(settled, _VILLAGE)
     return names[topic] if topic in names else public_title(topic, kind)

@@ -1,13 +1,17 @@
 """One message being handled: who said what, what it seems to be, and how to answer."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from classifiers.verdict import Verdict
-from handlers import quiet_hours
+from handlers import quiet_hours, wording
+from handlers.orders import Order, Unclear
 from handlers.policy import Policy
+from handlers.spokesman import has_account, spokesman_of
 from handlers.stitching import LIMITS, Burst, Part, Speaker, read_together
+from handlers.wording import on_behalf
+from storage.asked_back import AskedBack
 from storage.incoming import ChatType, Incoming, Said
 from storage.ledger import Ledger
 from storage.messages import Question
@@ -63,6 +67,14 @@ class Turn:
     awaiting: Question | None = None
     #: the matter that this person raised here a moment ago
     burst: OpenBurst | None = None
+    #: the danger of which he says here that it is over (`handlers/danger_over.py`)
+    past_danger: Ticket | None = None
+    #: what an official's words order, once they have been read (`filters.order_in`)
+    order: Order | Unclear | None = None
+    #: what this official was asked back and has not answered (`handlers/asking_back.py`)
+    asked_back: AskedBack | None = None
+    #: what happened, for the log: ids only
+    remarks: dict[str, str] = field(default_factory=dict)
     _notes: int = field(default=0, init=False)
     _villager: Villager | None = field(default=None, init=False)
 
@@ -85,6 +97,14 @@ class Turn:
     def private_ref(self) -> str:
         """Reference of the sender's private chat."""
         return self.ledger.people.reference(self.message, ChatType.PRIVATE)
+
+    def hear_instead(self, words: str, verdict: Verdict) -> None:
+        """The message is handled as these words with this verdict: an official wrote down what somebody else said."""
+        self.message, self.verdict = replace(self.message, text=words, before=()), verdict
+
+    def stands_for(self, person: Villager) -> None:
+        """The sender speaks for this person."""
+        self._villager = person
 
     async def villager(self) -> Villager:
         """The sender, as somebody who may stand behind a ticket."""
@@ -185,6 +205,9 @@ async def tell_villager(
     """An unasked note to a villager, kept back to daytime (danger: at once)."""
     if villager.opted_out_at is not None:
         return
+    if not has_account(villager):
+        await _through_somebody(ledger, policy, villager, text, ticket=ticket, why=why, key=key, now=now)
+        return
     await ledger.outbox.to_person(
         villager.channel,
         villager.address,
@@ -195,6 +218,38 @@ async def tell_villager(
         send_after=quiet_hours.when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=danger),
         ticket=ticket.number,
     )
+
+
+#: notes that want an answer
+_ASKING = frozenset({"result", "follow-up", "rating"})
+
+
+async def _through_somebody(
+    ledger: Ledger,
+    policy: Policy,
+    villager: Villager,
+    text: PrivateText,
+    *,
+    ticket: Ticket,
+    why: str,
+    key: str,
+    now: datetime,
+) -> None:
+    """Somebody without an account hears the same as everybody else, from the one who speaks with him.
+
+    How it was handled is never asked by the one who handled it; who has just said how it ended need not be told so.
+    """
+    organisation = await ledger.organisation()
+    today = policy.calendar.day_of(now)
+    speaker = await spokesman_of(ledger, organisation, ticket, today, beside_owner=why == "rating")
+    if speaker is None or (why == "result" and speaker.id == ticket.owner):
+        return
+    caller = await ledger.on_behalf.find(ticket.number) is None
+    name = wording.salutation(villager.name)
+    passed = on_behalf.passed_on(name, ticket.number, text, caller=caller, asks=why in _ASKING)
+    # "villager" in a key says that an official raised it himself
+    own_key = f"{key.replace('villager', 'person')}:through:{speaker.id}"
+    await tell_officer(ledger, policy, speaker, passed, ticket=ticket, why="notice", key=own_key, now=now)
 
 
 async def tell_groups(

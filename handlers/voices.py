@@ -12,9 +12,9 @@ from datetime import timedelta
 from classifiers.likeness import WITHIN, WITNESSES_WITHIN, Likeness, Signature, differences, likeness, signature
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
-from handlers import acknowledging, filing, titles, wording
+from handlers import acknowledging, danger_words, filing, titles, wording
 from handlers.errors import Refused
-from handlers.policy import TOGETHER_WITHIN
+from handlers.policy import SAFE_WITHIN, TOGETHER_WITHIN
 from handlers.titles import PublicTitle
 from handlers.turn import Turn, tell_officer, tell_villager
 from storage.lifecycle import OPEN, WORKING, MoveName, Status
@@ -299,12 +299,12 @@ async def _one_more_witness(turn: Turn, ticket: Ticket, villager: Villager, wher
     else:
         await turn.ledger.tickets.add_words(ticket, villager, turn.pieces)
     owner = filing.owner_of(turn.organisation, ticket)
-    card = wording.OfficerCard(owner.name, owner.phone)
     if turn.in_group and filing.is_public(ticket):
-        line = wording.DANGER_KNOWN_GROUP.say(人=card.name, 电话=card.phone)
-        await turn.say_in_group(line, why="danger", ticket=ticket.number)
-    await turn.answer(wording.DANGER_KNOWN.say(人=owner.name, 电话=owner.phone), why="danger", ticket=ticket.number)
-    await turn.expect(acknowledging.SAFETY, ticket.number, filing.answer_until(turn))
+        line = danger_words.to_group_again(turn.policy, ticket, owner)
+        if line is not None:
+            await turn.say_in_group(line, why="danger", ticket=ticket.number)
+    await turn.answer(danger_words.to_caller(turn.policy, ticket, owner), why="danger", ticket=ticket.number)
+    await turn.expect(acknowledging.SAFETY, ticket.number, turn.now + SAFE_WITHIN)
     await tell_officer(
         turn.ledger,
         turn.policy,
@@ -566,6 +566,15 @@ async def _split(turn: Turn, main: Ticket, voice: Voice) -> Ticket:
         )
         await _tell(turn, villager, text, ticket, key=f"t{ticket.number}:split")
     return ticket
+
+
+async def stand_alone(turn: Turn, ticket: Ticket) -> None:
+    """It is no village matter after all: whoever joined it gets a ticket of his own, what was merged stands alone."""
+    for merged in await turn.ledger.tickets.merged_into(ticket):
+        await unmerge(turn, merged)
+    for voice in await turn.ledger.tickets.voices_of(ticket):
+        if not voice.reporter:
+            await _split(turn, ticket, voice)
 
 
 # one's own voice ---------------------------------------------------------------------------------------------------

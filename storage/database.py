@@ -30,7 +30,8 @@ class DatabaseMistake(Exception):
 class Database:
     """An engine with its vault, and the units of work on it.
 
-    `random_bits(n)` feeds row ids; see `IdMaker`. `durable` False is for databases that are thrown away.
+    `random_bits(n)` feeds row ids; see `IdMaker`. `durable` False is for databases that are thrown away
+    and that nobody else opens.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ def _engine(url: str, *, durable: bool) -> AsyncEngine:
         raise DatabaseMistake(f"database.url: {backend!r} is not supported; use sqlite:///file or postgresql://…")
     engine = create_async_engine(
         parsed.set(drivername="sqlite+aiosqlite"),
-        async_creator=connector(parsed.database or "", timeout=15),
+        async_creator=connector(parsed.database or "", timeout=15, in_place=not durable),
         hide_parameters=True,  # what people said must not stand in an error
     )
 

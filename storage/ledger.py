@@ -10,15 +10,36 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from storage.asked_back import AskedBacks
 from storage.corrections import Corrections
+from storage.days import Days
+from storage.errands import Errands, next_return
+from storage.helping import Helpers
+from storage.hotline import Hotline, next_warning
+from storage.kept_organisations import KeptOrganisations
+from storage.ledger_pages import LedgerPages
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
+from storage.officer_accounts import OfficerAccounts
+from storage.on_behalf import OnBehalves
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
+from storage.posted_codes import PostedCodes
 from storage.reminders import Reminders, next_reminder
+from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.tickets import Tickets
 from storage.vault import Vault
+from storage.wishes import Wishes, next_lease_end
+
+#: built once: virtual time asks at every instant
+_DUE_AT = select(
+    *(
+        question.scalar_subquery()
+        # behind the first two, whatever a sweep looks at
+        for question in (next_message(), next_note(), next_reminder(), next_lease_end(), next_warning(), next_return())
+    )
+)
 
 
 class SomebodyWasFaster(Exception):
@@ -35,7 +56,7 @@ class SomebodyWasFaster(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DueAt:
-    """When the next row of each kind is due; None: there is none."""
+    """When the next row of each kind is due; None: there is none. `reminder`: whatever a sweep looks at."""
 
     message: datetime | None
     reminder: datetime | None
@@ -60,7 +81,11 @@ class Ledger:
         #: a row id for something that happens at an instant
         self.new_id = new_id
         self.tickets = Tickets(session, township, vault)
+        self.posted_codes = PostedCodes(session, township, vault)
         self.corrections = Corrections(session, township)
+        self.pages = LedgerPages(session, township)
+        self.days = Days(session, township)
+        self.kept_organisations = KeptOrganisations(session, township)
         self.people = People(session, township, vault)
         self.inbox = Inbox(session, township, vault, new_id)
         self.outbox = Outbox(session, township, vault, new_id)
@@ -68,6 +93,14 @@ class Ledger:
         self.reminders = Reminders(session, township)
         self.pauses = Pauses(session, township)
         self.requests = Requests(session, township)
+        self.asked_back = AskedBacks(session, township)
+        self.accounts = OfficerAccounts(session, township, vault)
+        self.helpers = Helpers(session, township)
+        self.reporting = Reporting(session, township)
+        self.on_behalf = OnBehalves(session, township, vault)
+        self.wishes = Wishes(session, township)
+        self.errands = Errands(session, township)
+        self.hotline = Hotline(session, township, vault)
         self.platform = Platform(session, township)
 
     async def organisation(self) -> Organisation:
@@ -76,9 +109,9 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        questions = (next_message(self.township), next_reminder(self.township), next_note(self.township, without))
-        row = (await self._session.execute(select(*(question.scalar_subquery() for question in questions)))).one()
-        return DueAt(row[0], row[1], row[2])
+        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
+        message, note, *swept = row
+        return DueAt(message, min((at for at in swept if at is not None), default=None), note)
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""

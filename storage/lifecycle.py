@@ -123,61 +123,274 @@ class Clock(StrEnum):
     CALENDAR = "calendar"  # calendar days; a date that falls on a day off goes on to the next working day
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states a move may be made, and where it leads (None: the state stays).
+class Who(StrEnum):
+    """Who may make a move, as docs/moves.md says it."""
 
-    `back`: states to which it may lead instead, where the ticket stood in one of them before.
+    PROGRAM = "the program at its hour"
+    VILLAGER = "whoever stands behind it"
+    OWNER = "its owner"
+    CALLED = "whoever was called to a danger that nobody has taken"
+    ONE_TIER_UP = "one tier up (grid head, affairs office)"
+    SECRETARY = "the village secretary"
+    OFFICE = "the affairs office"
+    SUPERVISOR = "the village supervisor"
+    LEADER = "the area leader, or whoever has the duty"
+    HELPER = "whoever helps"
+    ON_THE_SPOT = "whoever settled it on the spot"
+    SPOKESMAN = "whoever speaks for somebody without an account"
+
+
+#: whose moves a history line carries as `villager` or `system`; all others stand there by an official's id
+NOT_OFFICIALS = {Who.PROGRAM: "system", Who.VILLAGER: "villager"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """From which states a move may be made, and where it leads (target None: the state stays).
+
+    `back`: states to which it may lead instead, where the ticket stood in one of them before. The rest is for people,
+    and printed as docs/moves.md: who may make it, what it needs beside the state, what it writes (columns of the
+    ticket, or another table's name), what is said (ids of the phrase book; each to whom it is made for).
     """
 
     sources: frozenset[Status]
     target: Status | None
     back: frozenset[Status] = frozenset()
+    who: tuple[Who, ...]
+    needs: str
+    writes: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
 
+
+_DATES = ("accept_by", "contact_by", "due_at", "close_by")
 
 MOVES: dict[MoveName, Rule] = {
     # a matter whose place must be asked starts as clarifying and is registered by the answer or by the clock
-    MoveName.REGISTER: Rule(frozenset({Status.CLARIFYING, Status.REGISTERED}), Status.REGISTERED),
+    MoveName.REGISTER: Rule(
+        sources=frozenset({Status.CLARIFYING, Status.REGISTERED}),
+        target=Status.REGISTERED,
+        who=(Who.VILLAGER, Who.PROGRAM, Who.SPOKESMAN),
+        needs="a matter, or the answer to what was asked; after two hours without one nothing more",
+        writes=("owner", *_DATES, "original_due_at", "voice"),
+        says=("ack_group", "ack_private", "ask_place"),
+    ),
     # a return that is not granted leads back to where the ticket stood
     MoveName.DISPATCH: Rule(
-        frozenset({Status.REGISTERED, Status.RETURN_REQUESTED}), Status.DISPATCHED, back=frozenset({Status.ACCEPTED})
+        sources=frozenset({Status.REGISTERED, Status.RETURN_REQUESTED}),
+        target=Status.DISPATCHED,
+        back=frozenset({Status.ACCEPTED}),
+        who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER, Who.ON_THE_SPOT),
+        needs="somebody who is there that day, not the one it is about nor a relative; or a return refused",
+        writes=("owner", "owner_because", "accept_by", "reminder"),
+        says=("ping_new", "ping_danger", "ping_not_returned"),
     ),
     # the first taker stays responsible while his return is undecided, so he may still take it
-    MoveName.ACCEPT: Rule(frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED}), Status.ACCEPTED),
+    MoveName.ACCEPT: Rule(
+        sources=frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED}),
+        target=Status.ACCEPTED,
+        who=(Who.OWNER, Who.CALLED),
+        needs="接 (停, 延 and 好 imply it)",
+        writes=("accepted_at",),
+        says=("accepted_ok",),
+    ),
     MoveName.CONTACT: Rule(
-        frozenset({Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}), Status.IN_PROGRESS
+        sources=frozenset({Status.DISPATCHED, Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}),
+        target=Status.IN_PROGRESS,
+        who=(Who.OWNER,),
+        needs="说了: a human has spoken with the villager; no note of the program counts (好 implies it)",
+        writes=("first_contact_at",),
+        says=("contacted_ok",),
     ),
-    MoveName.DELIBERATE: Rule(frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}), Status.DELIBERATING),
-    MoveName.PAUSE: Rule(_HANDED_OUT, None),
-    MoveName.RESUME: Rule(_HANDED_OUT, None),
-    MoveName.ASK_EXTENSION: Rule(_HANDED_OUT, None),
-    MoveName.EXTEND: Rule(_HANDED_OUT, None),
-    MoveName.REFUSE_EXTENSION: Rule(_HANDED_OUT, None),
-    MoveName.RETURN: Rule(frozenset({Status.DISPATCHED, Status.ACCEPTED}), Status.RETURN_REQUESTED),
+    MoveName.DELIBERATE: Rule(
+        sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.REOPENED}),
+        target=Status.DELIBERATING,
+        who=(Who.OWNER, Who.SECRETARY),
+        needs="a meeting with a date",
+    ),
+    MoveName.PAUSE: Rule(
+        sources=_HANDED_OUT,
+        target=None,
+        who=(Who.OWNER,),
+        needs="停 and what it waits for; before the date, not in danger, not too often for one reason",
+        writes=("paused_at", "pause"),
+        says=("paused", "paused_ok"),
+    ),
+    MoveName.RESUME: Rule(
+        sources=_HANDED_OUT,
+        target=None,
+        who=(Who.OWNER, Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER),
+        needs="接着, the end of the longest stay, or another owner by decision",
+        writes=("paused_at", "due_at", "close_by", "dates_moved", "pause"),
+        says=("resumed", "resumed_ok", "ping_resumed"),
+    ),
+    MoveName.ASK_EXTENSION: Rule(
+        sources=_HANDED_OUT,
+        target=None,
+        who=(Who.OWNER,),
+        needs="延, a later day and a reason; before the date, not in danger, nothing undecided",
+        writes=("extension",),
+        says=("extend_ask", "extend_asked_ok"),
+    ),
+    MoveName.EXTEND: Rule(
+        sources=_HANDED_OUT,
+        target=None,
+        who=(Who.ONE_TIER_UP, Who.LEADER),
+        needs="同意 before the date; the second time the township alone",
+        writes=("due_at", "close_by", "dates_moved", "extension"),
+        says=("extended", "extended_ok", "ping_extended"),
+    ),
+    MoveName.REFUSE_EXTENSION: Rule(
+        sources=_HANDED_OUT,
+        target=None,
+        who=(Who.ONE_TIER_UP, Who.LEADER, Who.PROGRAM),
+        needs="不同意; or the date has come, or another has it now",
+        writes=("extension",),
+        says=("not_extended_ok", "ping_not_extended"),
+    ),
+    MoveName.RETURN: Rule(
+        sources=frozenset({Status.DISPATCHED, Status.ACCEPTED}),
+        target=Status.RETURN_REQUESTED,
+        who=(Who.OWNER,),
+        needs="退 or 转 and a reason; he stays responsible until it is decided; the third time the tier above decides",
+        writes=("sent_back",),
+        says=("return_ask", "return_ask_to", "return_asked_ok"),
+    ),
     # a new owner has to accept for himself
-    MoveName.REASSIGN: Rule(_HANDED_OUT | {Status.REGISTERED}, Status.DISPATCHED),
-    MoveName.ASK_HELP: Rule(_HANDED_OUT, None),
-    MoveName.RESOLVE: Rule(
-        frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}), Status.RESOLVED
+    MoveName.REASSIGN: Rule(
+        sources=_HANDED_OUT | {Status.REGISTERED},
+        target=Status.DISPATCHED,
+        who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER, Who.CALLED, Who.ON_THE_SPOT),
+        needs="a return granted, 转, an owner away, gone or concerned, nobody who took it in time, 接 in danger, 直办",
+        writes=("owner", "owner_because", "accept_by", "contact_by", "help_asked_at", "reminder"),
+        says=("ping_taken_over", "ping_moved", "handed_over", "new_handler", "returned_ok", "ping_returned"),
     ),
-    MoveName.TELL: Rule(OPEN | {Status.REFERRED, Status.NOT_ACCEPTED, Status.CLOSED}, None),
+    MoveName.ASK_HELP: Rule(
+        sources=_HANDED_OUT,
+        target=None,
+        who=(Who.OWNER,),
+        needs="求助; from then on what is late is not counted against him",
+        writes=("help_asked_at", "helpers"),
+        says=("ping_help", "help_asked_ok"),
+    ),
+    MoveName.RESOLVE: Rule(
+        sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}),
+        target=Status.RESOLVED,
+        who=(Who.OWNER, Who.ON_THE_SPOT),
+        needs="好 or 直办, and a result of two characters at least; a helper's 好 goes to the owner",
+        writes=("resolved_at", "outcome", "first_contact_at", "mode"),
+        says=("result", "group_done", "resolved_ok", "resolved_call", "done_on_the_spot"),
+    ),
+    MoveName.TELL: Rule(
+        sources=OPEN | {Status.REFERRED, Status.NOT_ACCEPTED, Status.CLOSED},
+        target=None,
+        who=(Who.PROGRAM, Who.OWNER, Who.VILLAGER, Who.SPOKESMAN),
+        needs="the result has reached the villager: the note went out, or 说了, 转告了",
+        writes=("told_at",),
+    ),
     # whoever raised a ticket that was merged says for himself that it is done
-    MoveName.CONFIRM: Rule(frozenset({Status.RESOLVED, Status.CLOSED, Status.MERGED}), None),
-    MoveName.REOPEN: Rule(frozenset({Status.RESOLVED, Status.CLOSED}), Status.REOPENED),
-    MoveName.CLOSE: Rule(frozenset({Status.RESOLVED}), Status.CLOSED),
-    MoveName.MERGE: Rule(OPEN, Status.MERGED),
-    MoveName.UNMERGE: Rule(frozenset({Status.MERGED}), Status.REGISTERED, back=OPEN),
-    MoveName.SPLIT: Rule(OPEN, None),
-    MoveName.CORRECT: Rule(OPEN, None),
-    MoveName.WITHDRAW: Rule(OPEN, Status.WITHDRAWN),
-    MoveName.REFER: Rule(OPEN, Status.REFERRED),
+    MoveName.CONFIRM: Rule(
+        sources=frozenset({Status.RESOLVED, Status.CLOSED, Status.MERGED}),
+        target=None,
+        who=(Who.VILLAGER, Who.SPOKESMAN),
+        needs="1, 行, 好了; 代答 of whoever speaks for him, kept as a proxy's",
+        writes=("confirmed", "voice"),
+        says=("thanks_feedback", "official_thanks"),
+    ),
+    MoveName.REOPEN: Rule(
+        sources=frozenset({Status.RESOLVED, Status.CLOSED}),
+        target=Status.REOPENED,
+        who=(Who.VILLAGER, Who.SUPERVISOR),
+        needs="2, 3, or his own words, within 30 days; the third time it goes to the township's list",
+        writes=("reopened", *_DATES, "resolved_at", "told_at", "closed_at", "outcome", "confirmed"),
+        says=("reopened", "reopened_ask_why", "ping_reopen"),
+    ),
+    MoveName.CLOSE: Rule(
+        sources=frozenset({Status.RESOLVED}),
+        target=Status.CLOSED,
+        who=(Who.VILLAGER, Who.PROGRAM, Who.SPOKESMAN),
+        needs="told before; his yes, or three days of silence after two askings, which is kept as silence",
+        writes=("closed_at", "confirmed", "outcome"),
+        says=("result_unconfirmed",),
+    ),
+    MoveName.MERGE: Rule(
+        sources=OPEN,
+        target=Status.MERGED,
+        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY),
+        needs="并 and two open village matters of one village",
+        writes=("merged_into", "voices"),
+        says=("merged", "merged_ok", "ping_merged", "ping_merged_here"),
+    ),
+    MoveName.UNMERGE: Rule(
+        sources=frozenset({Status.MERGED}),
+        target=Status.REGISTERED,
+        back=OPEN,
+        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY),
+        needs="拆",
+        writes=("merged_into", "confirmed", "voices"),
+        says=("unmerged", "unmerged_ok", "ping_unmerged"),
+    ),
+    MoveName.SPLIT: Rule(
+        sources=OPEN,
+        target=None,
+        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY),
+        needs="拆, and somebody who had joined",
+        writes=("voices", "voice"),
+        says=("split_off", "unmerged_ok"),
+    ),
+    MoveName.CORRECT: Rule(
+        sources=OPEN,
+        target=None,
+        who=(
+            Who.VILLAGER,
+            Who.PROGRAM,
+            Who.OWNER,
+            Who.HELPER,
+            Who.ONE_TIER_UP,
+            Who.SECRETARY,
+            Who.SUPERVISOR,
+            Who.LEADER,
+        ),
+        needs="something told later: a place, danger, another voice or kind; another owner while an answer is awaited; "
+        "联 (others help, or no longer), 督 (watched, or no longer), 上报 (one level up), 方案 (what will be done)",
+        writes=("kind", "topic", "title", "urgency", "place", "grid", "level", "mode", "owner", *_DATES, "helper"),
+        says=(
+            "added",
+            "ping_voice",
+            "ping_danger_more",
+            "helper_asked",
+            "helped",
+            "watched",
+            "reported_up",
+            "plan_told",
+        ),
+    ),
+    MoveName.WITHDRAW: Rule(
+        sources=OPEN,
+        target=Status.WITHDRAWN,
+        who=(Who.VILLAGER,),
+        needs="撤, and nobody else behind it; in danger everybody who was called is asked to make sure",
+        writes=("closed_at", "outcome"),
+        says=("withdraw_done", "ping_withdrawn", "ping_danger_withdrawn"),
+    ),
+    MoveName.REFER: Rule(
+        sources=OPEN,
+        target=Status.REFERRED,
+        who=(Who.ONE_TIER_UP,),
+        needs="where to, and the villager told",
+    ),
     MoveName.REJECT: Rule(
-        frozenset({Status.CLARIFYING, Status.REGISTERED, Status.DISPATCHED, Status.RETURN_REQUESTED}),
-        Status.NOT_ACCEPTED,
+        sources=frozenset({Status.CLARIFYING, Status.REGISTERED, Status.DISPATCHED, Status.RETURN_REQUESTED}),
+        target=Status.NOT_ACCEPTED,
+        who=(Who.OFFICE,),
+        needs="a reason, told to the villager; never the program",
     ),
     MoveName.ARCHIVE: Rule(
-        frozenset({Status.CLOSED, Status.REFERRED, Status.MERGED, Status.NOT_ACCEPTED, Status.WITHDRAWN}),
-        Status.ARCHIVED,
+        sources=frozenset(
+            {Status.CLOSED, Status.REFERRED, Status.MERGED, Status.NOT_ACCEPTED, Status.WITHDRAWN},
+        ),
+        target=Status.ARCHIVED,
+        who=(Who.PROGRAM,),
+        needs="an end, and the time for which its words are kept",
     ),
 }
 

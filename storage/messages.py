@@ -56,17 +56,19 @@ def _bounded(external_id: str) -> str:
     return "sha256:" + hashlib.sha256(external_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def next_message(township: str) -> Select[datetime | None]:
-    """Asks when the next waiting message may be tried."""
+def next_message() -> Select[datetime | None]:
+    """Asks when the next waiting message of `:township` may be tried."""
     return select(func.min(InboxMessage.next_try_at)).where(
-        InboxMessage.township == township, InboxMessage.state == _WAITING
+        InboxMessage.township == bindparam("township"), InboxMessage.state == _WAITING
     )
 
 
-def next_note(township: str, without: Iterable[str] = ()) -> Select[datetime | None]:
-    """Asks when the next waiting note may go; `without` names channels whose notes only go out as answers."""
+def next_note() -> Select[datetime | None]:
+    """Asks when the next waiting note of `:township` may go, not of channels in `:without`."""
     return select(func.min(OutboxNote.next_try_at)).where(
-        OutboxNote.township == township, OutboxNote.state == _WAITING, OutboxNote.channel.not_in(list(without))
+        OutboxNote.township == bindparam("township"),
+        OutboxNote.state == _WAITING,
+        OutboxNote.channel.not_in(bindparam("without", expanding=True)),
     )
 
 
@@ -224,7 +226,7 @@ class Inbox:
 
     async def next_try(self) -> datetime | None:
         """When the next waiting message may be tried."""
-        return await self._db.scalar(next_message(self._township))
+        return await self._db.scalar(next_message(), {"township": self._township})
 
     async def older_than(self, before: datetime) -> int:
         """How many handled messages' rows are older than an instant."""
@@ -391,6 +393,16 @@ class Outbox:
         """Never sent: it is no longer true."""
         note.state, note.claimed_until = NoteState.LAPSED, None
 
+    async def lapse_in_groups(self, ticket: int) -> None:
+        """What waits to be said of a ticket in a group is never said: it is no public matter any more."""
+        query = update(OutboxNote).where(
+            OutboxNote.township == self._township,
+            OutboxNote.ticket == ticket,
+            OutboxNote.chat_type == ChatType.GROUP,
+            OutboxNote.state.in_([NoteState.WAITING, NoteState.HELD]),
+        )
+        await self._db.execute(query.values(state=NoteState.LAPSED, claimed_until=None))
+
     def bundle(self, note: OutboxNote, others: Iterable[OutboxNote], text: StaffText, why: str) -> None:
         """Say several notes to one person as one; it is about no single ticket."""
         note.text, note.why, note.ticket = text.text, why, None
@@ -444,6 +456,23 @@ class Outbox:
         )
         return await self._db.scalar(query.limit(1))
 
+    async def last_about(self, channel: str, address: str, since: datetime, *, limit: int = 8) -> Sequence[int | None]:
+        """What the notes that reached one person since an instant were about, the newest first; None: about several."""
+        query = (
+            select(OutboxNote.ticket)
+            .where(
+                OutboxNote.township == self._township,
+                OutboxNote.recipient == self._vault.reference(channel, address),
+                OutboxNote.state == NoteState.SENT,
+                OutboxNote.sent_at >= since,
+                # answers that are about nothing (看) say nothing; several notes said as one do
+                or_(OutboxNote.ticket.is_not(None), OutboxNote.answers.is_(None)),
+            )
+            .order_by(OutboxNote.sent_at.desc())
+            .limit(limit)
+        )
+        return (await self._db.scalars(query)).all()
+
     async def several(self, note_ids: Iterable[uuid.UUID]) -> Sequence[OutboxNote]:
         """Notes by id, in no order."""
         query = select(OutboxNote).where(OutboxNote.township == self._township, OutboxNote.id.in_(list(note_ids)))
@@ -491,7 +520,7 @@ class Outbox:
 
     async def next_due(self, *, without: Iterable[str] = ()) -> datetime | None:
         """When the next waiting note may go."""
-        return await self._db.scalar(next_note(self._township, without))
+        return await self._db.scalar(next_note(), {"township": self._township, "without": list(without)})
 
 
 @dataclass(frozen=True, slots=True)

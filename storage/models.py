@@ -39,8 +39,9 @@ def _column_of(members: type[StrEnum]) -> Enum:
 
 
 class AreaLevel(StrEnum):
-    """镇 · 村 · 网格."""
+    """县 · 镇 · 村 · 网格. No area here is the county's; a matter may be."""
 
+    COUNTY = "county"
     TOWNSHIP = "township"
     VILLAGE = "village"
     GRID = "grid"

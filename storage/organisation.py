@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from classifiers.places import PlaceBook, names_a_village, spellings
 from classifiers.verdict import Topic
-from storage.models import Area, AreaLevel, Deputy, GroupChat, Officer, Post, PostedCode, Shift
+from storage.models import Area, AreaLevel, Base, Conflict, Deputy, GroupChat, Officer, Post, PostedCode, Shift
 
 #: deputies of deputies: enough for any real chain, and an end for a circular one
 _LONGEST_CHAIN = 8
+Row = TypeVar("Row", bound=Base)
 #: the book of places that name a village by themselves; no village has this code
 _LANDMARKS = "landmarks"
 
@@ -178,6 +180,28 @@ class Organisation:
                 names = _village_names(self.villages)
             book = self._books[village] = PlaceBook(names)
         return book
+
+
+def picture_of(rows: Iterable[Base], generation: int = 0) -> Organisation:
+    """The organisation that these rows would make, without loading them. Raises StopIteration without a township."""
+
+    def all_of(kind: type[Row]) -> list[Row]:
+        return [row for row in kept if isinstance(row, kind)]
+
+    kept = list(rows)
+    areas = {area.code: area for area in all_of(Area)}
+    return Organisation(
+        generation=generation,
+        township=next(area for area in areas.values() if area.level is AreaLevel.TOWNSHIP),
+        areas=areas,
+        officers={officer.id: officer for officer in all_of(Officer)},
+        posts=sorted(all_of(Post), key=lambda post: (post.officer, post.role, post.area)),
+        shifts=all_of(Shift),
+        deputies=all_of(Deputy),
+        conflicts=frozenset((row.officer, row.other) for row in all_of(Conflict)),
+        chats={chat.ref: chat for chat in all_of(GroupChat)},
+        codes={code.code: code for code in all_of(PostedCode)},
+    )
 
 
 def _groups_by_area(chats: Iterable[GroupChat]) -> dict[str, list[GroupChat]]:

@@ -5,7 +5,8 @@ A mistake reads `file, line, key: what is wrong; how to mend it`.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -230,10 +231,12 @@ def parse_organisation(text: str, where: str) -> OrganisationFile:
     return file
 
 
-def organisation_from(data: object, locate: Locate, said: Collection[Path] = ()) -> OrganisationFile:
+def organisation_from(
+    data: object, locate: Locate, said: Collection[Path] = (), *, name: Callable[[Path], str] = dotted
+) -> OrganisationFile:
     """The same from data already read, from a spreadsheet for one. Raises OrganisationMistake with all mistakes.
 
-    Of the paths in `said` the mistake has been named before.
+    Of the paths in `said` the mistake has been named before; `name` says what stands at a path, after its place.
     """
     found: list[tuple[Path, str]] = []
     file: OrganisationFile | None = None
@@ -246,7 +249,7 @@ def organisation_from(data: object, locate: Locate, said: Collection[Path] = ())
     if file is None or found:
         order = {section: number for number, section in enumerate(OrganisationFile.model_fields)}
         found.sort(key=lambda item: (order.get(str(item[0][0]) if item[0] else "", 99), _in_order(item[0])))
-        raise OrganisationMistake([f"{locate(path)}{dotted(path)}: {what}" for path, what in found if path not in said])
+        raise OrganisationMistake([f"{locate(path)}{name(path)}: {what}" for path, what in found if path not in said])
     return file
 
 
@@ -392,87 +395,122 @@ _MANAGERS = (Role.GRID_OFFICER, Role.GRID_HEAD, Role.VILLAGE_SECRETARY)
 _CALLED = frozenset({*_MANAGERS, Role.AFFAIRS_OFFICE, Role.DUTY_LEADER})
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A matter that would find nobody, or the wrong one: a sentence with how to mend it, and the path of its place.
+
+    `refuses`: an import with it is not loaded, because somebody would watch himself or matters would go in circles.
+    """
+
+    path: Path
+    what: str
+    refuses: bool = False
+
+
 def coverage_gaps(file: OrganisationFile, *, on: date | None = None) -> list[str]:
     """Matters that would find nobody, or the wrong one; each a sentence with how to mend it. Empty: none.
 
     With the local day `on` also the days of the coming week for which nobody has the duty.
     """
+    return [gap.what for gap in gaps_in(file, on=on)]
+
+
+def gaps_in(file: OrganisationFile, *, on: date | None = None) -> list[Gap]:
+    """The same with their places."""
     return list(_gaps(file, on))
 
 
-def _gaps(file: OrganisationFile, on: date | None) -> Iterator[str]:
+def _gaps(file: OrganisationFile, on: date | None) -> Iterator[Gap]:
     holders: dict[tuple[Role, str], set[str]] = defaultdict(set)
     for post in file.posts:
         if not post.topics:
             # a post for some topics only leaves the others without anybody
             holders[post.role, post.area].add(post.person)
     township = file.township.code
-    grids: dict[str, list[GridEntry]] = defaultdict(list)
-    for grid in file.grids:
-        grids[grid.village].append(grid)
+    grids: dict[str, list[tuple[int, GridEntry]]] = defaultdict(list)
+    for index, grid in enumerate(file.grids):
+        grids[grid.village].append((index, grid))
     if not holders[Role.AFFAIRS_OFFICE, township]:
-        yield f"{file.township.name}: nobody is affairs_office; give the post to somebody with area {township}"
+        yield Gap(
+            ("posts",),
+            f"{file.township.name}: nobody is affairs_office; give the post to somebody with area {township}",
+        )
     filled = {shift.on for shift in file.roster if shift.duty == Role.DUTY_LEADER}
     week = [on + timedelta(days=ahead) for ahead in range(7)] if on else []
     empty = next((day for day in week if day not in filled), None)
     if not holders[Role.DUTY_LEADER, township] and (empty or not filled):
         when = f" on {empty}" if empty else ""
-        yield (
+        yield Gap(
+            ("roster",),
             f"{file.township.name}: no duty leader{when}; fill `roster`, "
-            f"or give somebody a duty_leader post with area {township} for the days it leaves open"
+            f"or give somebody a duty_leader post with area {township} for the days it leaves open",
         )
-    for village in file.villages:
-        yield from _village_gaps(village, grids[village.code], holders)
+    places = {(post.person, post.role, post.area): ("posts", index) for index, post in enumerate(file.posts)}
+    for index, village in enumerate(file.villages):
+        yield from _village_gaps(("villages", index), village, grids[village.code], holders, places)
     yield from _vain_posts(file)
     yield from _without_phone(file)
     yield from _circles(file)
 
 
 def _village_gaps(
-    village: VillageEntry, grids: list[GridEntry], holders: Mapping[tuple[Role, str], set[str]]
-) -> Iterator[str]:
+    path: Path,
+    village: VillageEntry,
+    grids: list[tuple[int, GridEntry]],
+    holders: Mapping[tuple[Role, str], set[str]],
+    places: Mapping[tuple[str, Role, str], Path],
+) -> Iterator[Gap]:
     def held(role: Role, area: str) -> set[str]:
         return holders.get((role, area), set())
 
     secretary, head = held(Role.VILLAGE_SECRETARY, village.code), held(Role.GRID_HEAD, village.code)
     if not secretary:
-        yield f"{village.name}: no village_secretary; the post needs area {village.code}"
+        yield Gap(path, f"{village.name}: no village_secretary; the post needs area {village.code}")
     if not secretary and not head:
-        yield f"{village.name}: nobody takes matters without a place; give a grid_head with area {village.code}"
-    for grid in grids:
+        what = f"{village.name}: nobody takes matters without a place; give a grid_head with area {village.code}"
+        yield Gap(path, what)
+    for index, grid in grids:
         if not held(Role.GRID_OFFICER, grid.code) and not head:
-            yield f"{grid.name}: neither a grid_officer (area {grid.code}) nor a grid_head of {village.name}"
+            what = f"{grid.name}: neither a grid_officer (area {grid.code}) nor a grid_head of {village.name}"
+            yield Gap(("grids", index), what)
+    supervisor = Role.VILLAGE_SUPERVISOR
     managing = secretary | head
-    supervising = held(Role.VILLAGE_SUPERVISOR, village.code)
+    supervising = held(supervisor, village.code)
     for person in sorted(supervising & managing):
-        yield f"{village.name}: {person} supervises what they manage; give village_supervisor to somebody else"
-    for grid in grids:
+        what = f"{village.name}: {person} supervises what they manage; give village_supervisor to somebody else"
+        yield Gap(places.get((person, supervisor, village.code), path), what, refuses=True)
+    for index, grid in grids:
         # whoever works a grid cannot supervise it, be it from the village or in the grid itself
-        watching = (supervising - managing) | held(Role.VILLAGE_SUPERVISOR, grid.code)
+        watching = (supervising - managing) | held(supervisor, grid.code)
         for person in sorted(watching & held(Role.GRID_OFFICER, grid.code)):
-            yield f"{grid.name}: {person} is both grid_officer and supervisor; give one of the two to somebody else"
+            where = places.get((person, Role.GRID_OFFICER, grid.code), ("grids", index))
+            what = f"{grid.name}: {person} is both grid_officer and supervisor; give one of the two to somebody else"
+            yield Gap(where, what, refuses=True)
 
 
-def _vain_posts(file: OrganisationFile) -> Iterator[str]:
+def _vain_posts(file: OrganisationFile) -> Iterator[Gap]:
     levels = {file.township.code: AreaLevel.TOWNSHIP}
     levels |= {village.code: AreaLevel.VILLAGE for village in file.villages}
     levels |= {grid.code: AreaLevel.GRID for grid in file.grids}
-    for post in file.posts:
+    for index, post in enumerate(file.posts):
         wanted = _HELD_IN.get(post.role)
         if wanted is not None and levels[post.area] not in wanted:
-            places = " or ".join(sorted(wanted))
-            yield f"posts: {post.person} is {post.role} in {post.area}, where nobody looks; name a {places} as area"
+            areas = " or ".join(sorted(wanted))
+            what = f"posts: {post.person} is {post.role} in {post.area}, where nobody looks; name a {areas} as area"
+            yield Gap(("posts", index, "area"), what)
 
 
-def _without_phone(file: OrganisationFile) -> Iterator[str]:
+def _without_phone(file: OrganisationFile) -> Iterator[Gap]:
     called = {post.person for post in file.posts if post.role in _CALLED}
-    for person in file.people:
+    for index, person in enumerate(file.people):
         if person.id in called and not person.phone:
-            yield f"people: {person.id} answers for matters and has no phone; villagers are told a number to call"
+            what = f"people: {person.id} answers for matters and has no phone; villagers are told a number to call"
+            yield Gap(("people", index, "phone"), what)
 
 
-def _circles(file: OrganisationFile) -> Iterator[str]:
+def _circles(file: OrganisationFile) -> Iterator[Gap]:
     away = {(d.person, d.from_on): d for d in file.deputies}
+    places = {(d.person, d.from_on): index for index, d in enumerate(file.deputies)}
     for (person, start), leave in sorted(away.items()):
         seen, current = {person}, leave.deputy
         while current not in seen:
@@ -482,7 +520,10 @@ def _circles(file: OrganisationFile) -> Iterator[str]:
             if not current:
                 break
         if current in seen:
-            yield f"deputies: on {start} the chain of deputies of {person} runs in a circle; name somebody who is there"
+            what = (
+                f"deputies: on {start} the chain of deputies of {person} runs in a circle; name somebody who is there"
+            )
+            yield Gap(("deputies", places[person, start], "deputy"), what, refuses=True)
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.incoming import ChatType, Incoming
@@ -22,13 +22,21 @@ from storage.models import (
     Shift,
     Villager,
 )
+from storage.officer_accounts import OfficerAccounts
 from storage.organisation import Organisation
+from storage.posted_codes import IssuedCode
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
 
 #: every table that an organisation file fills, children first
 _TABLES: tuple[type[Base], ...] = (PostedCode, GroupChat, Conflict, Deputy, Shift, Post, Officer, Area)
 _GENERATION = "organisation"
+#: built once: it is asked in nearly every unit of work
+_CURRENT_GENERATION = select(Counter.value).where(
+    Counter.township == bindparam("township"), Counter.name == _GENERATION
+)
+#: the channel of somebody to whom no note can go: whatever concerns him is told by a person
+NO_ACCOUNT = ""
 Row = TypeVar("Row", bound=Base)
 
 
@@ -44,17 +52,23 @@ class People:
 
     async def generation(self) -> int:
         """How many times an organisation has been loaded; 0: never."""
-        found = await self._db.scalar(
-            select(Counter.value).where(Counter.township == self._township, Counter.name == _GENERATION)
-        )
+        found = await self._db.scalar(_CURRENT_GENERATION, {"township": self._township})
         return found or 0
 
     async def replace_organisation(self, rows: Iterable[Base]) -> int:
         """Put `rows` in the place of everything there; returns the new generation."""
         for table in _TABLES:
             await self._db.execute(delete(table).where(table.__table__.c.township == self._township))
+        rows = list(rows)
         self._db.add_all(rows)
         await self._db.flush()
+        await OfficerAccounts(self._db, self._township, self._vault).leave_out(
+            {row.id for row in rows if isinstance(row, Officer)}
+        )
+        return await self.changed()
+
+    async def changed(self) -> int:
+        """The organisation is another from this commit on, for every process; returns the new generation."""
         key = {"township": self._township, "name": _GENERATION}
         await insert_unless_there(self._db, Counter, [{**key, "value": 0}])
         generation: int | None = await self._db.scalar(
@@ -72,11 +86,13 @@ class People:
         township = next((area for area in areas if area.level is AreaLevel.TOWNSHIP), None)
         if township is None:
             raise LookupError("no organisation has been loaded for this township")
+        officers = await self._all(Officer)
+        await OfficerAccounts(self._db, self._township, self._vault).stand_for(officers)
         return Organisation(
             generation=generation,
             township=township,
             areas={area.code: area for area in areas},
-            officers={officer.id: officer for officer in await self._all(Officer)},
+            officers={officer.id: officer for officer in officers},
             posts=await self._all(Post),
             shifts=await self._all(Shift),
             deputies=await self._all(Deputy),
@@ -131,7 +147,7 @@ class People:
         query = update(Villager).where(Villager.township == self._township, Villager.ref == ref)
         await self._db.execute(query.values(unreachable_at=at))
 
-    def bind(self, villager: Villager, code: PostedCode, village: str | None, until: datetime) -> None:
+    def bind(self, villager: Villager, code: PostedCode | IssuedCode, village: str | None, until: datetime) -> None:
         """A scan says where somebody is, until the next scan or `until`."""
         villager.grid = code.area
         villager.bound_place = code.place

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Period, Reminder, Setting
-from storage.upsert import claim, plan_again
+from storage.upsert import claim, claim_some, plan_again
 
 #: why a reminder of a merged ticket is not spoken; taken apart again, the ticket owes it as before
 _RESTING = "merged"
@@ -17,9 +17,31 @@ _RESTING = "merged"
 PROGRAM = "system"
 
 
-def next_reminder(township: str) -> Select[datetime | None]:
-    """Asks when the next reminder becomes due."""
-    return select(func.min(Reminder.due_at)).where(Reminder.township == township, Reminder.done_at.is_(None))
+def next_reminder() -> Select[datetime | None]:
+    """Asks when the next reminder of `:township` becomes due."""
+    return select(func.min(Reminder.due_at)).where(
+        Reminder.township == bindparam("township"), Reminder.done_at.is_(None)
+    )
+
+
+def _due(whose: ColumnElement[bool]) -> Select[Reminder]:
+    owed = (
+        Reminder.township == bindparam("township"),
+        Reminder.done_at.is_(None),
+        Reminder.due_at <= bindparam("now"),
+        whose,
+    )
+    earliest = select(Reminder.ticket).where(*owed).group_by(Reminder.ticket).order_by(func.min(Reminder.due_at))
+    return (
+        select(Reminder)
+        .where(*owed, Reminder.ticket.in_(earliest.limit(bindparam("limit")).scalar_subquery()))
+        .order_by(Reminder.due_at, Reminder.ticket, Reminder.rung, Reminder.person)
+        .with_for_update(skip_locked=True)
+    )
+
+
+#: built once: they are asked with every sweep
+_DUE_OF_PEOPLE, _DUE_OF_THE_PROGRAM = _due(Reminder.person != PROGRAM), _due(Reminder.person == PROGRAM)
 
 
 class Reminders:
@@ -44,16 +66,9 @@ class Reminders:
         A ticket's due rungs always come together, so that of several only the last need speak. `of_the_program`: what
         it has to do itself, such as calling the next one up; otherwise what is owed to people.
         """
-        whose = Reminder.person == PROGRAM if of_the_program else Reminder.person != PROGRAM
-        owed = (Reminder.township == self._township, Reminder.done_at.is_(None), Reminder.due_at <= now, whose)
-        earliest = select(Reminder.ticket).where(*owed).group_by(Reminder.ticket).order_by(func.min(Reminder.due_at))
-        query = (
-            select(Reminder)
-            .where(*owed, Reminder.ticket.in_(earliest.limit(limit).scalar_subquery()))
-            .order_by(Reminder.due_at, Reminder.ticket, Reminder.rung, Reminder.person)
-            .with_for_update(skip_locked=True)
-        )
-        return (await self._db.scalars(query)).all()
+        query = _DUE_OF_THE_PROGRAM if of_the_program else _DUE_OF_PEOPLE
+        values = {"township": self._township, "now": now, "limit": limit}
+        return (await self._db.scalars(query, values)).all()
 
     async def waiting(self, ticket: int) -> Sequence[Reminder]:
         """A ticket's reminders still to come or due, earliest first."""
@@ -108,12 +123,17 @@ class Reminders:
 
     async def next_due(self) -> datetime | None:
         """When the next reminder becomes due."""
-        return await self._db.scalar(next_reminder(self._township))
+        return await self._db.scalar(next_reminder(), {"township": self._township})
 
     async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
         """Claim a digest of a day; False when it was already made."""
         row = {"township": self._township, "name": name, "area": area, "on": on, "done_at": at}
         return await claim(self._db, Period, row)
+
+    async def begin_periods(self, name: str, areas: Iterable[str], on: date, at: datetime) -> set[str]:
+        """Claim a digest of a day for several areas at once; returns those for which it was not made yet."""
+        row = {"township": self._township, "name": name, "on": on, "done_at": at}
+        return set(await claim_some(self._db, Period, [row | {"area": area} for area in areas], Period.area))
 
     async def has_period(self, name: str, area: str, on: date) -> bool:
         """Whether a digest of a day was already made."""

@@ -1,10 +1,11 @@
 """Tickets, their voices and their history. A ticket changes only through `move` or `correct`."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true, union, update
+from sqlalchemy import ColumnElement, Text, cast, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.privacy import mask
@@ -12,7 +13,7 @@ from classifiers.verdict import Topic, Urgency
 from storage import said
 from storage.history import hash_of
 from storage.incoming import Said
-from storage.lifecycle import OPEN, WORKING, MoveName, Status, target_of
+from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Status, target_of
 from storage.models import Counter, Move, Ticket, Villager, Voice
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
@@ -65,7 +66,7 @@ class Tickets:
         self._db.add(ticket)
         if reporter is not None:
             self._add_voice(ticket, reporter, words, at, reporter_=True)
-        kept = {"due_at": ticket.due_at.isoformat()} | (detail or {})
+        kept = {"due_at": ticket.due_at.isoformat(), "contact_by": ticket.contact_by.isoformat()} | (detail or {})
         self._append(ticket, MoveName.REGISTER, actor, ticket.registered_at, "", kept)
 
     def _add_voice(
@@ -301,6 +302,11 @@ class Tickets:
         """
         before = ticket.status
         ticket.status = target_of(move, before, back_to)
+        if ticket.owner in ticket.helpers:
+            # whoever leads now no longer helps
+            ticket.helpers = [helper for helper in ticket.helpers if helper != ticket.owner]
+            if not ticket.helpers and ticket.mode is HandlingMode.JOINT:
+                ticket.mode = HandlingMode.LED
         self._append(ticket, move, actor, at, reason, detail or {})
         return before
 
@@ -394,6 +400,14 @@ class Tickets:
         """An official's open tickets, the one due first in front."""
         query = self._mine().where(Ticket.owner == officer, Ticket.status.in_(list(statuses)))
         return (await self._db.scalars(query.order_by(Ticket.due_at, Ticket.number))).all()
+
+    async def open_with_helper(self, officer: str, *, limit: int = 50) -> Sequence[Ticket]:
+        """What somebody lends a hand with and is still worked on, the one due first in front."""
+        await self._db.flush()
+        # a list of ids as JSON text on both databases
+        named = cast(Ticket.helpers, Text).contains(json.dumps(officer), autoescape=True)
+        query = self._mine().where(Ticket.status.in_(list(WORKING)), named).order_by(Ticket.due_at, Ticket.number)
+        return (await self._db.scalars(query.limit(limit))).all()
 
     async def owners_ever(self) -> list[str]:
         """Everyone who owns a ticket, open or not, in order of id; costs a look at the index for each of them."""

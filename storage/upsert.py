@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.models import Base
 
@@ -25,10 +26,28 @@ async def claim(db: AsyncSession, table: type[Base], row: dict[str, Any]) -> boo
     return await db.scalar(inserted) is not None
 
 
+async def claim_some(
+    db: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], which: InstrumentedAttribute[str]
+) -> Sequence[str]:
+    """Add rows in one statement; returns `which` of those that were not there."""
+    if not rows:
+        return []
+    inserted = _insert(db, table).values(list(rows)).on_conflict_do_nothing().returning(which)
+    return list(await db.scalars(inserted))
+
+
 async def upsert(db: AsyncSession, table: type[Base], key: dict[str, Any], values: dict[str, Any]) -> None:
     """Add a row, or change the one that has this key. For tables that are not read through the session."""
     inserted = _insert(db, table).values(**key, **values)
     await db.execute(inserted.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+async def count_one_more(
+    db: AsyncSession, table: type[Base], key: dict[str, Any], counted: InstrumentedAttribute[int]
+) -> None:
+    """Add a row that counts one, or one to the row that has this key; two at once both count."""
+    inserted = _insert(db, table).values(**key, **{counted.key: 1})
+    await db.execute(inserted.on_conflict_do_update(index_elements=list(key), set_={counted.key: counted + 1}))
 
 
 async def plan_again(

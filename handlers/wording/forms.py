@@ -91,6 +91,18 @@ class OfficerPhone(str):
         return super().__new__(cls, phone if re.fullmatch(r"[0-9+*\- ]{3,20}", phone) else HOTLINE)
 
 
+class ServiceNumber(str):
+    """A number of the emergency or public services, from the configuration: digits, never cut."""
+
+    __slots__ = ()
+
+    def __new__(cls, number: str) -> "ServiceNumber":
+        """The number. Raises ValueError for anything else."""
+        if re.fullmatch(r"[0-9][0-9\-]{2,12}", number) is None:
+            raise ValueError("a service number is 3 to 13 digits")
+        return super().__new__(cls, number)
+
+
 class OfficerCard:
     """What a group may know of an official: name and number."""
 
@@ -118,9 +130,12 @@ AT_MOST = {
     "几件": 72, "原话": 48,
     "时刻": 20, "那刻": 20, "规矩": 40, "多久": 20, "几天": 80,
 }  # fmt: skip
+#: the places for numbers to dial (`handlers/emergency.py`)
+SERVICES = frozenset({"报警", "火警", "急救", "交警", "电力", "燃气", "心理", "妇联", "法援", "热线", "先打"})
 _PUBLIC_TYPES: Mapping[str, type] = {
     "称呼": Salutation, "事": PublicTitle, "几件": TitleList, "人": OfficerName, "电话": OfficerPhone,
     "日期": LocalDay, "天数": int, "数1": int, "数2": int, "数3": int,
+    **dict.fromkeys(SERVICES, ServiceNumber),
 }  # fmt: skip
 _COUNTS = frozenset({"天数", "数1", "数2", "数3", "编号"})
 
@@ -181,6 +196,8 @@ class Phrase:
         text = _one_line(str(value))
         if slot == "电话":
             return OfficerPhone(text)
+        if slot in SERVICES:
+            return ServiceNumber(text)
         return cut(text, AT_MOST[slot]) if slot in AT_MOST else text
 
     def _wrong(self, slot: str, wanted: str, value: object) -> WrongSlots:
@@ -202,7 +219,8 @@ class PublicPhrase(Phrase):
             raise WrongSlots(f"phrase {self.id}: a public phrase has no place for {'、'.join(sorted(free))}")
 
     def say(
-        self, **slots: PublicTitle | TitleList | Salutation | OfficerName | OfficerPhone | LocalDay | int
+        self,
+        **slots: PublicTitle | TitleList | Salutation | OfficerName | OfficerPhone | ServiceNumber | LocalDay | int,
     ) -> PublicText:
         """The sentence. Raises WrongSlots (a TypeError), above all for a plain text."""
         text = self._filled(slots)

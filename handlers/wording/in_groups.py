@@ -22,14 +22,7 @@ GROUP_RUMOUR = PublicPhrase("group_rumour", "这个消息还没核实，请先�
 ALREADY_SAID_GROUP = PublicPhrase(
     "already_said_group", "{称呼}，{事}已经有人说过，您也算一份。{人}在办，{日期}前给回话，急的话打{电话}。"
 )
-DANGER_KNOWN_GROUP = PublicPhrase(
-    "danger_known_group", "这个险情已经有人报了，{人}（{电话}）正在管。大家先离远些，急的打119。"
-)
 QUERY_GROUP = PublicPhrase("query_group", "给您发私信了。")
-# no place of a private home, no name of those concerned
-DANGER_GROUP = PublicPhrase(
-    "danger_group", "有危险的地方大家先离远些，老人孩子看好，急的打119。村里的人马上到，{人}电话{电话}。"
-)
 
 # G. the day's notes ---------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,6 @@ PING_NEW = StaffPhrase(
     "ping_new",
     "新事：{事}，{地点}。请{日期}前联系一下本人。回“接”就算接了；接不了回“求助”加一句话，不算误事。",
 )
-PING_DANGER = StaffPhrase(
-    "ping_danger", "要紧：{事}，{地点}，有危险。请马上联系本人，人先撤开，该打119、120、110就打。回“接”就算接了。"
-)
 PING_ACCEPT = StaffPhrase("ping_accept", "{事}还没人接，{日期}前请回“接”。要是忙不过来，回“求助”加一句话，请人一起办。")
 PING_BEFORE = StaffPhrase(
     "ping_before", "提醒一句：{事}说好{日期}前给回话。办好了回“好”加一句结果；卡住了回“求助”加一句话。"

@@ -50,23 +50,10 @@ UNKNOWN_CODE = PrivatePhrase(
 
 # C. danger ------------------------------------------------------------------------------------------------------------
 
-DANGER_NOW = PrivatePhrase(
-    "danger_now", "先保安全！人先离开，马上打119或120，有人动手打110。我同时在找{人}（{电话}），您别一个人靠近。"
-)
 # for somebody who asked not to be recorded: nothing is kept unless they want it
 DANGER_NUMBERS = PrivatePhrase(
-    "danger_numbers", "先保安全！着火打119，有人伤病打120，有人动手打110。要我给您记下、找人来，就回“说”。"
+    "danger_numbers", "先保安全！着火打{火警}，有人伤病打{急救}，有人动手打{报警}。要我给您记下、找人来，就回“说”。"
 )
-# never in a group; nothing in it shows what it is about, since somebody else may read the phone
-DV_REPLY = PrivatePhrase(
-    "dv_reply",
-    "这里说话方便吗？方便回1。您的安全最要紧，随时可打110或妇联12338，也可打{电话}。我不会告诉家里任何人。",
-)
-DANGER_KNOWN = PrivatePhrase(
-    "danger_known",
-    "先保安全！人先离开，着火打119，有人伤打120。这事已经有人报了，您说的也告诉{人}（{电话}）了，别靠近。",
-)
-STAY_SAFE = PrivatePhrase("stay_safe", "知道了，{人}（{电话}）一直在，您方便的时候就打。有危险先打110。")
 
 # E. progress, delay, result -------------------------------------------------------------------------------------------
 

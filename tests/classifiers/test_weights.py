@@ -122,3 +122,15 @@ def test_a_changed_number_changes_the_verdict_and_the_version(tmp_path: Path) ->
     assert strong.version != weak.version
     assert Classifier(strong).read("路上有个大坑").is_matter
     assert not Classifier(weak).read("路上有个大坑").is_matter
+
+
+def test_a_word_at_an_edge_counts_only_there(tmp_path: Path) -> None:
+    """^谁 speaks where a clause begins, 咋办$ where one ends; both are shown as the characters that were sent."""
+    reader = Classifier(_load(tmp_path, "- weights: matter\n  because: x\n  start: -20\n  words: ^谁家 20 坏了$ 20\n"))
+    for text, word in (("羊呢，谁家见了", "谁家"), ("水表坏了！", "坏了")):
+        verdict = reader.read(text)
+        assert verdict.is_matter, text
+        assert [item.words for item in verdict.evidence] == [(word,)]
+        assert reader.judge.replay(verdict.evidence, Scene.GROUP)[MATTER] == 0
+    for text in ("不知道谁家的羊", "坏了的水表"):
+        assert not reader.read(text).is_matter, text

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from classifiers.dangers import Danger
 from handlers import filing
 from handlers.pausing import reason_in
 from storage.lifecycle import MoveName, PauseReason, Status
@@ -174,7 +175,9 @@ async def test_danger_ends_the_pause(stage: Stage) -> None:
     await stage.say("officer-1", "停 1 等天气")
     async with stage.program.database.ledger() as ledger:
         ticket = await ledger.tickets.get(1)
-        await filing.raise_to_danger(ledger, stage.program.policy, await ledger.organisation(), ticket, stage.clock())
+        await filing.raise_to_danger(
+            ledger, stage.program.policy, await ledger.organisation(), ticket, Danger.OTHER, stage.clock()
+        )
         await ledger.commit()
     ticket = await stage.ticket()
     assert ticket.paused_at is None

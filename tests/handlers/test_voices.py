@@ -33,8 +33,9 @@ async def test_several_who_report_one_danger_make_one_ticket(stage: Stage) -> No
     assert len(await stage.tickets()) == 1
     assert (await stage.ticket()).voices == 2
     assert "119" in to(notes, "li")[0]
-    assert "已经有人报了" in to(notes, "li")[0]
+    assert "已告诉" in to(notes, "li")[0]
     assert "119" in to(notes, GROUP)[0]
+    assert "已经有人报了" in to(notes, GROUP)[0]
     (heard,) = to(notes, "head")
     assert "麦场" in heard
     assert "一共2人" in heard

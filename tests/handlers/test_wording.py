@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifiers.dangers import Danger
 from classifiers.verdict import MatterKind, Topic
 from handlers import wording
 from handlers.titles import PublicTitle, public_title, staff_title
@@ -18,10 +19,13 @@ from handlers.wording import (
     Phrase,
     PrivatePhrase,
     PublicPhrase,
+    ServiceNumber,
     StaffPhrase,
     TitleList,
     answer_to_result,
+    dangers,
     day_with_weekday,
+    forms,
     salutation,
 )
 from storage.speech import PrivateText, PublicText, StaffText
@@ -40,6 +44,7 @@ CARD = OfficerCard("欧阳建国同志", "0939-12345678")
 TITLE = public_title(Topic.FACILITY, MatterKind.VILLAGE)
 LONGEST_OF_EACH: dict[str, object] = {
     "称呼": salutation("欧阳家的大妹"), "人": CARD.name, "电话": CARD.phone, "日期": DAY, "原日": DAY,
+    **{slot: ServiceNumber("0937-87654321") for slot in forms.SERVICES},
     "天数": 99999, "数1": 99999, "数2": 99999, "数3": 99999, "编号": 99999,
 }  # fmt: skip
 
@@ -97,8 +102,8 @@ def test_a_phrase_is_known_by_its_id(phrase: Phrase) -> None:
     [
         wording.ACK_GROUP, wording.ACK_GROUP_URGENT, wording.ACK_PRIVATE, wording.ACK_PRIVATE_HOUSEHOLD,
         wording.ACK_NEIGHBOUR, wording.COMPLAINT_OFFICIAL, wording.ASK_PLACE, wording.ASK_VILLAGE, wording.ASK_RANGE,
-        wording.ASK_MATTER, wording.LATE_VILLAGER, wording.GROUP_LATE, wording.DANGER_NOW, wording.DANGER_GROUP,
-        wording.STAY_SAFE, wording.DV_REPLY,
+        wording.ASK_MATTER, wording.LATE_VILLAGER, wording.GROUP_LATE,
+        *(phrase for phrase in vars(dangers).values() if isinstance(phrase, PrivatePhrase | PublicPhrase)),
     ],
     ids=lambda phrase: phrase.id,
 )  # fmt: skip
@@ -176,7 +181,12 @@ def test_no_name_can_carry_a_message(name: str) -> None:
 @given(st.text())
 def test_a_public_title_is_always_a_fixed_phrase(text: str) -> None:
     """Not even a caller's mistake brings other words into a group."""
-    fixed = {public_title(topic, kind) for topic in [None, *Topic] for kind in MatterKind}
+    fixed = {
+        public_title(topic, kind, danger)
+        for topic in [None, *Topic]
+        for kind in MatterKind
+        for danger in [None, *Danger]
+    }
     assert PublicTitle(text) in fixed
     assert all(PublicTitle(title) == title for title in fixed)
 
@@ -186,7 +196,8 @@ def test_neighbours_and_households_have_no_public_topic() -> None:
     for topic in [None, *Topic]:
         assert public_title(topic, MatterKind.NEIGHBOUR) == "邻里事"
         assert public_title(topic, MatterKind.HOUSEHOLD) == "户里事"
-        assert len(staff_title(topic, MatterKind.UNCLEAR)) <= 6
+        assert all(len(staff_title(topic, MatterKind.UNCLEAR, danger)) <= 6 for danger in [None, *Danger])
+        assert all(public_title(topic, MatterKind.HOUSEHOLD, danger) == "户里事" for danger in Danger)
     assert public_title(Topic.ROAD, MatterKind.VILLAGE) == "村道修补"
     assert public_title(None, MatterKind.VILLAGE) == "村里的事"
     assert public_title(Topic.FAMILY, MatterKind.UNCLEAR) == "户里事"

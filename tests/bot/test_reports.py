@@ -1,0 +1,49 @@
+"""`shuoshi report`: exits and sentences of the command line, over a service's own database."""
+
+import json
+from pathlib import Path
+
+from tests.histories import THREE_VILLAGES
+from tests.running import Service
+
+
+def test_the_command_teaches_and_refuses_with_a_way_out(tmp_path: Path) -> None:
+    """Help, a period that is none, one that has not begun, no database yet, and a month with nothing in it."""
+    service = Service(tmp_path)
+    assert "月报" in service.command("report", "--help").stdout
+    refused = service.command("report", "month", "--of", "2026-11")
+    assert refused.returncode == 1
+    assert "db upgrade" in refused.stderr
+    assert service.command("db", "upgrade").returncode == 0
+    refused = service.command("report", "month", "--of", "November")
+    assert (refused.returncode, "write 2026-11" in refused.stderr) == (1, True)
+    refused = service.command("report", "month", "--of", "2099-01")
+    assert (refused.returncode, "not begun" in refused.stderr) == (1, True)
+    refused = service.command("report", "month", "--of", "2020-01", "--at", "2020-02-01T09:00:00")
+    assert (refused.returncode, "say the offset too" in refused.stderr) == (2, True)
+    refused = service.command("report", "month", "--of", "2020-01")
+    assert (refused.returncode, "org import" in refused.stderr) == (1, True)
+    assert "Traceback" not in refused.stderr
+
+
+def test_an_empty_month_is_a_report_of_zeros(tmp_path: Path) -> None:
+    """Text and JSON, to the screen and to a file; nothing is divided by nothing."""
+    service = Service(tmp_path)
+    organisation = tmp_path / "org.yaml"
+    organisation.write_text(THREE_VILLAGES, encoding="utf-8")
+    assert service.command("db", "upgrade").returncode == 0
+    loaded = service.command("org", "import", str(organisation), "--yes")
+    assert loaded.returncode == 0, loaded.stderr
+    said = service.command("report", "month", "--of", "2020-01")
+    assert said.returncode == 0, said.stderr
+    assert "受理数：0件" in said.stdout
+    assert "样本少(n=0)" in said.stdout
+    file = tmp_path / "month.json"
+    assert service.command("report", "month", "--of", "2020-01", "--format", "json", "--out", str(file)).returncode == 0
+    fields = json.loads(file.read_text(encoding="utf-8"))
+    assert (fields["report"], fields["of"]) == ("month", "2020-01")
+    numbers = {figure["id"]: figure for section in fields["sections"] for figure in section["figures"]}
+    assert numbers["received"]["value"] == 0
+    assert numbers["closed_rate"]["value"] is None
+    refused = service.command("report", "month", "--of", "2020-01", "--out", str(tmp_path / "no" / "such" / "folder"))
+    assert (refused.returncode, "--out" in refused.stderr) == (1, True)
