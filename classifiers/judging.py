@@ -276,9 +276,13 @@ class _Decision:
             # R2: whoever tells it, violence inside a family is that household's matter
             topic, kind = Topic.FAMILY, MatterKind.HOUSEHOLD
         else:
-            mask = self.found.mask
+            mask, cues = self.found.mask, self.found.cues
             for plan in self.judge.kind_plans:
-                if plan.need & mask == plan.need and holds(plan, self.found, self.scene, self.staff, topic):
+                if (
+                    plan.need & mask == plan.need
+                    and not plan.awaits & ~cues
+                    and holds(plan, self.found, self.scene, self.staff, topic)
+                ):
                     by_kind = [plan]
                     kind, topic = plan.rule.kind or kind, plan.rule.topic or topic
                     break

@@ -1,7 +1,7 @@
 """What stands in a text: words, and the rules whose conditions hold. Every one of them is a sign of something."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,6 +69,8 @@ class Plan:
     listed: bool
     #: nothing but words, cues and patterns decides; the rarer conditions need not be looked at
     bare: bool
+    #: not even those: words and cues are all
+    words_only: bool
     #: whether one of its patterns is there, and whether one that speaks against it is; None: it has none
     search: Search | None
     unless: Search | None
@@ -97,19 +99,9 @@ class Found:
     """What stands in one text. Places of words are looked up only when somebody asks for them."""
 
     __slots__ = (
-        "_bare",
-        "_joints",
-        "_near",
-        "_signs",
-        "cues",
-        "fired",
-        "hits",
-        "mask",
-        "plain",
-        "text",
-        "ways",
-        "words",
-    )
+        "_bare", "_clauses", "_close", "_joints", "_signs", "_spots", "cues", "fired", "hits", "mask", "plain", "text",
+        "ways", "words",
+    )  # fmt: skip
 
     def __init__(self, signs: "Signs", plain: PlainText, hits: Hits, words: set[int]) -> None:
         self.plain = plain
@@ -127,8 +119,10 @@ class Found:
         self._bare: str | None = None
         #: ways of saying that were found, by number
         self.ways: list[int] = []
-        self._near: list[tuple[int, int, int, int]] | None = None
-        self._joints: Collection[int] | None = None
+        self._close: list[tuple[int, int, int, bool]] | None = None
+        self._clauses: list[tuple[int, int]] | None = None
+        self._joints: dict[int, Collection[int]] = {}
+        self._spots: dict[int, list[tuple[int, int]]] = {}
 
     @property
     def signs(self) -> set[int]:
@@ -154,35 +148,44 @@ class Found:
                 spans.update(self.spans(plan))
         return tuple(sorted(spans))
 
-    def all_of(self, group: int) -> list[tuple[int, int]]:
-        """Every place of every word of a list that is asked how near it stands, from the left, words as cut."""
-        signs, spots = self._signs, [spot for bits, spots in self._way_spots() if bits & group for spot in spots]
-        for at, bits, start, end in self._places():
-            if bits & group:
-                if signs.is_short(at):
-                    if self._joints is None:
-                        self._joints = signs.boundaries(self.text)
-                    if start not in self._joints or end not in self._joints:
-                        continue
-                spots.append((start, end))
-        return sorted(spots)
+    def near(self, plan: Plan) -> Spans | None:
+        """The first words of a rule's two lists that stand as near each other as it asks; None: none do.
 
-    def may_be_near(self, groups: tuple[int, int], within: int) -> bool:
-        """Whether words of the two lists stand near each other if they need not be words; a No is final."""
-        first, second = (
-            sorted(
-                [spot for bits, spots in self._way_spots() if bits & group for spot in spots]
-                + [(start, end) for _, bits, start, end in self._places() if bits & group]
-            )
-            for group in groups
-        )
-        return _one_before(first, second, within) or _one_before(second, first, within)
+        How far apart words stand counts from one word to the next: here, and only here, the text is cut, and only where
+        characters stand near enough.
+        """
+        if plan.near is None:
+            return None
+        within = plan.rule.within
+        first, second = self._places(plan.near[0]), self._places(plan.near[1])
+        if not (_one_before(first, second, within) or _one_before(second, first, within)):
+            return None
+        return _near(self._as_words(first), self._as_words(second), within)
 
-    def _places(self) -> list[tuple[int, int, int, int]]:
-        """(word, bits of its lists, start, end) of all words of which some rule asks how near they stand."""
-        if self._near is None:
-            self._near = self._signs.near_places(self.hits)
-        return self._near
+    def _places(self, group: int) -> list[tuple[int, int, bool]]:
+        """(start, end, whether it may be a piece of another word) of all words of a list, from the left."""
+        if self._close is None:
+            self._close = self._signs.close_words(self.hits)
+        spots = [(start, end, short) for bits, start, end, short in self._close if bits & group]
+        spots += [(start, end, False) for _, way in self._way_spots(group) for start, end in way]
+        spots.sort()
+        return spots
+
+    def _as_words(self, spots: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+        return [(start, end) for start, end, short in spots if not short or self._is_cut(start, end)]
+
+    def _is_cut(self, start: int, end: int) -> bool:
+        """Whether a word begins and ends there."""
+        if self._clauses is None:
+            self._clauses = self._signs.clauses(self.text)
+        at = bisect_right(self._clauses, start, key=_number) - 1
+        if at < 0 or self._clauses[at][1] <= start:
+            # marks are cut one by one
+            return True
+        first, last = self._clauses[at]
+        if first not in self._joints:
+            self._joints[first] = self._signs.boundaries(self.text[first:last])
+        return start - first in self._joints[first] and end - first in self._joints[first]
 
     def spans(self, plan: Plan) -> Spans:
         """The words that make a rule fire which does fire."""
@@ -192,8 +195,7 @@ class Found:
             return ((0, len(self.text)),)
         for group in plan.groups:
             spans += self._as_characters(group)
-        if plan.near and self.may_be_near(plan.near, rule.within):
-            spans += _near(self.all_of(plan.near[0]), self.all_of(plan.near[1]), rule.within) or ()
+        spans += self.near(plan) or ()
         if plan.called and not rule.patterns:
             spans += self._as_characters(plan.called)[:4]
         spans += [match.span() for pattern in rule.patterns if (match := pattern.search(self.text))][:1]
@@ -203,12 +205,15 @@ class Found:
         return tuple(dict.fromkeys(spans[:12]))
 
     def _as_characters(self, group: int) -> list[tuple[int, int]]:
-        return self._signs.characters_of(self.hits, group) + [
-            spots[0] for bits, spots in self._way_spots() if bits & group
-        ]
+        return self._signs.characters_of(self.hits, group) + [spots[0] for _, spots in self._way_spots(group)]
 
-    def _way_spots(self) -> list[tuple[int, list[tuple[int, int]]]]:
-        return [self._signs.places_of_way(at, self.text) for at in self.ways]
+    def _way_spots(self, group: int) -> list[tuple[int, list[tuple[int, int]]]]:
+        """(number, its places) of each way of saying that stands in a list."""
+        standing = [at for at in self.ways if self._signs.bits_of_way(at) & group]
+        for at in standing:
+            if at not in self._spots:
+                self._spots[at] = self._signs.places_of_way(at, self.text)
+        return [(at, self._spots[at]) for at in standing]
 
 
 class Signs:
@@ -390,6 +395,7 @@ class Signs:
             gives=self._cue_bits((rule.cue,) if rule.cue else ()),
             listed=listed,
             bare=simple,
+            words_only=simple and not (rule.none_of or rule.patterns or rule.unless or rule.near),
             search=_any_of(rule.patterns),
             unless=_any_of(rule.unless),
             turn=sign + len(self.rules) * (2 if rule.cue is None else 1 if rule.cues or rule.without else 0),
@@ -460,29 +466,35 @@ class Signs:
         ready = [plan for plan in map(plans.__getitem__, rules) if plan.need & mask == plan.need]
         ready.sort(key=_turn)
         for plan in ready:
-            if holds(plan, found, scene, staff):
+            if plan.awaits & ~found.cues or plan.silenced & found.cues:
+                continue
+            if plan.words_only or holds(plan, found, scene, staff):
                 found.cues |= plan.gives
                 found.fired.add(plan.sign)
 
     # places ----------------------------------------------------------------------------------------------------------
 
-    def near_places(self, hits: Hits) -> list[tuple[int, int, int, int]]:
-        """(word, bits of its lists, start, end) of all words of which some rule asks how near they stand."""
-        close, bits = self._close, self._bits_at
-        return [(at, bits[at], start, end) for at, start, end in hits if at in close]
+    def close_words(self, hits: Hits) -> list[tuple[int, int, int, bool]]:
+        """(bits of its lists, start, end, whether short) of all words of which some rule asks how near they stand."""
+        close, bits, short = self._close, self._bits_at, self._short
+        return [(bits[at], start, end, short[at]) for at, start, end in hits if at in close]
 
-    def is_short(self, at: int) -> bool:
-        """Whether a word says something else inside a longer one."""
-        return self._short[at]
+    def clauses(self, text: str) -> list[tuple[int, int]]:
+        """(start, end) of the stretches of a text of which each is cut by itself."""
+        return self._tokens.clauses(text)
 
     def boundaries(self, text: str) -> Collection[int]:
         """Where words begin and end."""
         return self._tokens.boundaries(text)
 
-    def places_of_way(self, at: int, text: str) -> tuple[int, list[tuple[int, int]]]:
-        """The same for a way of saying."""
+    def bits_of_way(self, at: int) -> int:
+        """Bits of the lists in which a way of saying stands."""
+        return self._way_ready[at].bits
+
+    def places_of_way(self, at: int, text: str) -> list[tuple[int, int]]:
+        """Where a way of saying stands, from the left."""
         way = self._ways[at]
-        return self._way_ready[at].bits, sorted(m.span() for pattern in way.patterns for m in pattern.finditer(text))
+        return sorted(m.span() for pattern in way.patterns for m in pattern.finditer(text))
 
     def characters_of(self, hits: Hits, group: int) -> list[tuple[int, int]]:
         """Where each word of a list stands first, whatever the words around it."""
@@ -522,13 +534,7 @@ def holds(plan: Plan, found: Found, scene: Scene, staff: bool, topic: Topic | No
         return False
     if plan.unless is not None and plan.unless(text):
         return False
-    if plan.near is None:
-        return True
-    # how far apart words stand counts from one word to the next: here, and only here, the text is cut
-    return (
-        found.may_be_near(plan.near, rule.within)
-        and _near(found.all_of(plan.near[0]), found.all_of(plan.near[1]), rule.within) is not None
-    )
+    return plan.near is None or found.near(plan) is not None
 
 
 def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: int) -> Spans | None:
@@ -546,10 +552,10 @@ def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: i
     return None
 
 
-def _one_before(first: list[tuple[int, int]], second: list[tuple[int, int]], within: int) -> bool:
+def _one_before(first: list[tuple[int, int, bool]], second: list[tuple[int, int, bool]], within: int) -> bool:
     """Whether behind the end of one of the first, so many characters on, one of the second begins."""
     starts = [spot[0] for spot in second]
-    for _, end in first:
+    for _, end, _ in first:
         at = bisect_left(starts, end)
         if at < len(starts) and starts[at] - end <= within:
             return True
