@@ -11,20 +11,25 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import commands
+from bot.casefile_commands import casefile
 from bot.check import check as find_problems
 from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
 from bot.command_line import progress as bar
 from bot.command_line import run as do
 from bot.config import ConfigMistake
+from bot.decision_commands import decisions_app
 from bot.digest_commands import digest_app
+from bot.dispatch_commands import dispatch_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
-from bot.moves_page import docs_app
+from bot.officer_commands import officer_app
+from bot.officials_page import docs_app
 from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
 from bot.reports import report_app
+from bot.responsibility_file import ResponsibilityMistake
 from bot.rule_learning import Comparison, LeftOut
 from bot.service import ServiceMistake, serve
 from classifiers.classifier import as_line
@@ -50,14 +55,20 @@ db_app = typer.Typer(help="The database.", no_args_is_help=True)
 for name, group in (
     ("ledger", ledger_app),
     ("digest", digest_app),
+    ("dispatch", dispatch_app),
     ("rules", rules_app),
     ("db", db_app),
     ("org", org_app),
     ("docs", docs_app),
     ("report", report_app),
+    ("officer", officer_app),
+    ("decisions", decisions_app),
     ("codes", codes_app),
 ):
     app.add_typer(group, name=name)
+
+
+app.command("casefile")(casefile)
 
 
 @app.callback()
@@ -278,7 +289,7 @@ def main() -> None:
     """Entry point: mistakes of people become sentences, not stacks."""
     try:
         app()
-    except (ConfigMistake, OrganisationMistake, RuleMistake) as mistake:
+    except (ConfigMistake, OrganisationMistake, ResponsibilityMistake, RuleMistake) as mistake:
         for problem in mistake.problems:
             errors.print(problem, markup=False)
         sys.exit(1)

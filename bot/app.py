@@ -16,8 +16,10 @@ from bot.channels.official_account import OfficialAccount, OfficialAccountSettin
 from bot.channels.relay import Relay, RelaySettings
 from bot.clock import Clock
 from bot.config import Config
+from bot.own_page import own_page_routes
 from bot.program import Program
 from bot.reading_rules import CurrentReader
+from bot.responsibility_file import read_duties
 from classifiers.splitting import Part
 from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
@@ -44,7 +46,7 @@ class NothingToRead:
 
 
 def build_policy(config: Config, *, reads: bool = True) -> Policy:
-    """The township's rules from its configuration. Raises RuleMistake for a bad rule file.
+    """The township's rules from its configuration. Raises RuleMistake, ResponsibilityMistake for a bad file.
 
     `reads` False is for commands that read no message.
     """
@@ -57,9 +59,13 @@ def build_policy(config: Config, *, reads: bool = True) -> Policy:
         quiet_hours=config.quiet_hours,
         digests=config.digests,
         retention=config.retention,
+        wishes=config.wishes,
+        meetings=config.meetings,
         numbers=config.numbers,
         reader=CurrentReader(config.rules_dir or SHIPPED_RULES) if reads else NothingToRead(),
         reports=config.reports,
+        duties=read_duties(config.responsibilities),
+        public_url=config.public_url,
     )
 
 
@@ -116,6 +122,7 @@ def web_application(program: Program) -> web.Application:
             metrics.WAITING.labels("outbox", note_state.value).set(outbox.get(note_state, 0))
         return web.Response(body=generate_latest(), content_type="text/plain", charset="utf-8")
 
+    app.add_routes(own_page_routes(program))
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", numbers)])
     return app
 

@@ -18,12 +18,21 @@ from bot.app import SHIPPED_RULES, open_database
 from bot.clock import Clock, utc_now
 from bot.config import SIMULATED, Config, ConfigMistake, find_master_key, key_source, read_config
 from bot.demonstration import demonstration_township
+from bot.responsibility_file import ResponsibilityMistake, read_duties
 from classifiers.examples import check_examples
 from classifiers.rule_file import RuleMistake, load_rules
 from handlers.calendar import WorkCalendar
+from handlers.coverage import topic_gaps
 from storage.database import Database
-from storage.organisation_file import OrganisationFile, OrganisationMistake, coverage_gaps, read_organisation
-from storage.vault import KeyMistake, Vault
+from storage.organisation import picture_of
+from storage.organisation_file import (
+    OrganisationFile,
+    OrganisationMistake,
+    coverage_gaps,
+    read_organisation,
+    rows_of,
+)
+from storage.vault import KeyMistake, Vault, new_master_key
 
 #: seconds; a database that takes longer to answer is not there
 _PATIENCE = 10
@@ -59,6 +68,8 @@ async def check(config_path: Path, environ: Mapping[str, str], clock: Clock = ut
     if mistaken.isdisjoint({"organisation", "demonstration"}):
         organisation, found = _organisation(config, today)
         problems += found
+    if organisation is not None and "responsibilities" not in mistaken:
+        problems += _responsibilities(config, organisation, today)
     if organisation is not None and "channels" not in mistaken:
         problems += _channels(config, organisation)
     if "calendar" not in mistaken:
@@ -127,6 +138,22 @@ def _organisation(config: Config, today: date) -> tuple[OrganisationFile | None,
         what, _, mend = gap.partition("; ")
         gaps.append(Problem(where=str(config.organisation), what=what, how_to_mend=mend or "give somebody the post"))
     return organisation, gaps
+
+
+def _responsibilities(config: Config, organisation: OrganisationFile, today: date) -> Iterator[Problem]:
+    """The list of whose job a topic is, and grids and topics without an owner or a second one (seeds 2.4)."""
+    try:
+        duties = read_duties(config.responsibilities)
+    except ResponsibilityMistake as mistake:
+        for line in mistake.problems:
+            yield _said(line)
+        return
+    # a key of its own: nothing of this picture is kept or compared
+    rows = rows_of(organisation, vault=Vault(new_master_key()), person_channel="check", group_channel="check")
+    for gap in topic_gaps(organisation, picture_of(rows), duties, today):
+        what, _, mend = gap.what.partition("; ")
+        where = str(config.organisation or "the demonstration township")
+        yield Problem(where=where, what=what, how_to_mend=mend, severity="warning")
 
 
 def _channels(config: Config, organisation: OrganisationFile) -> Iterator[Problem]:
@@ -242,7 +269,16 @@ async def _inside(database: Database, where: str) -> list[Problem]:
     async with database.reading() as ledger:
         if await ledger.people.generation():
             # reads sealed names, so it also tells whether the key fits
-            await ledger.organisation()
+            organisation = await ledger.organisation()
+            return [
+                Problem(
+                    where="duty and leave said in chat",
+                    what=f"does not count: {conflict}",
+                    how_to_mend="ask both whether it still holds, and enter it in the organisation file",
+                    severity="warning",
+                )
+                for conflict in organisation.roster_conflicts
+            ]
     return []
 
 

@@ -35,9 +35,11 @@ from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
 from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
+from handlers.wish_policy import WishPolicy
 from storage.marked_yaml import MarkedYaml, explain, models_at, nearest, read_text, secrets_of
 from storage.marked_yaml import Path as KeyPath
 from storage.vault import KeyMistake, Vault, new_master_key
@@ -76,6 +78,11 @@ class ServerSettings(_Section):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8080, ge=1, le=65535, description="port to listen on")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="address under which villagers' telephones reach this service; without it no links are given",
+    )
 
 
 class DatabaseSettings(_Section):
@@ -115,14 +122,23 @@ class Config(_Section):
     digests: DigestPolicy = DigestPolicy()
     numbers: EmergencyNumbers = EmergencyNumbers()
     retention: RetentionPolicy = RetentionPolicy()
+    wishes: WishPolicy = WishPolicy()
+    meetings: MeetingPolicy = MeetingPolicy()
     reports: ReportPolicy = ReportPolicy()
     rules_dir: Path | None = None
     organisation: Path | None = None
+    responsibilities: Path | None = None
     key_file: Path | None = None
     master_key: SecretStr | None = None
 
     _warnings: tuple[str, ...] = PrivateAttr(default=())
     _document: MarkedYaml | None = PrivateAttr(default=None)
+
+    @property
+    def public_url(self) -> str | None:
+        """Where villagers' telephones reach this service; the demonstration is reached where it listens."""
+        here = f"http://{self.server.host}:{self.server.port}"
+        return self.server.public_url or (here if self.demonstration else None)
 
     @model_validator(mode="before")
     @classmethod
@@ -132,7 +148,7 @@ class Config(_Section):
             return given
         base: Path = (info.context or {}).get("base", Path())
         values = dict(given)
-        for key in ("data_dir", "rules_dir", "organisation", "key_file"):
+        for key in ("data_dir", "rules_dir", "organisation", "responsibilities", "key_file"):
             if isinstance(values.get(key), str | Path):
                 values[key] = base / values[key]
         calendar = values.get("calendar")

@@ -25,6 +25,7 @@ from bot.organisation_loading import (
 )
 from bot.organisation_tables import Source, write_template
 from bot.service import ServiceMistake, home_channel
+from handlers.coverage import topic_gaps
 from handlers.owners import would_change_hands
 from handlers.policy import Policy
 from handlers.titles import staff_title
@@ -190,8 +191,16 @@ async def import_organisation(
                     f"{database.township}; correct the code, or name another database"
                 ]
             )
-        warnings = [_placed(source, gap) for gap in gaps]
+        warnings = [_placed(source, gap) for gap in (*gaps, *_topic_gaps(database, config, policy, after, now))]
         return await _prospect(database, config, policy, after, warnings, now, load=load)
+
+
+def _topic_gaps(
+    database: Database, config: Config, policy: Policy, after: OrganisationFile, now: datetime
+) -> list[Gap]:
+    channel = home_channel(config) or "unknown"
+    picture = picture_of(rows_of(after, vault=database.vault, person_channel=channel, group_channel=channel))
+    return topic_gaps(after, picture, policy.duties, policy.calendar.day_of(now))
 
 
 def _placed(source: Source, gap: Gap) -> str:
@@ -223,15 +232,15 @@ async def _prospect(
     load: bool,
 ) -> Prospect:
     channel = home_channel(config)
+    rows = rows_of(after, vault=database.vault, person_channel=channel, group_channel=channel)
     async with database.reading() as ledger:
         before = await present_organisation(ledger)
-        picture = picture_of(rows_of(after, vault=database.vault, person_channel=channel, group_channel=channel))
-        await ledger.accounts.stand_for(list(picture.officers.values()))
+        picture = await ledger.people.as_it_would_be(rows)
         changes = changes_between(before, after)
         handed = await _handed(ledger, policy, picture, now) if before is not None else []
     if load:
         await load_organisation(database, after, channel)
-    return Prospect(after, changes, handed, warnings)
+    return Prospect(after, changes, handed, [*warnings, *picture.roster_conflicts])
 
 
 async def _handed(ledger: Ledger, policy: Policy, picture: Organisation, now: datetime) -> list[str]:

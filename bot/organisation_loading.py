@@ -86,10 +86,10 @@ def file_of(organisation: Organisation) -> OrganisationFile:
             )
             for post in organisation.posts
         ),
-        roster=tuple(RosterEntry(on=s.on, person=s.officer, duty=s.duty) for s in organisation.shifts),
+        roster=tuple(RosterEntry(on=s.on, person=s.officer, duty=s.duty) for s in organisation.file_shifts),
         deputies=tuple(
             DeputyEntry(person=d.officer, deputy=d.deputy, from_on=d.from_on, to_on=d.to_on)
-            for d in organisation.deputies
+            for d in organisation.file_deputies
         ),
         conflicts=tuple(ConflictEntry(person=one, other=other) for one, other in sorted(organisation.conflicts)),
         chats=tuple(

@@ -4,7 +4,7 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Urgency
-from handlers import acknowledging, danger_words, filing, following_up, voices, wording
+from handlers import acknowledging, danger_words, filing, following_up, voices, wish_visits, wording
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
 from handlers.policy import ADD_WITHIN
 from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
@@ -240,6 +240,7 @@ async def _done(turn: Turn, ticket: Ticket) -> None:
     await turn.expect(None, None)
     if ticket.status is Status.RESOLVED:
         await following_up.confirm(turn.ledger, ticket, turn.now)
+        await wish_visits.thank_partner(turn, ticket)
         await filing.tell_owner(
             turn,
             ticket,

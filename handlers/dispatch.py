@@ -1,11 +1,12 @@
 """Who answers for a matter: the smallest unit that can act, and never the person it is about."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from classifiers.verdict import Topic
+from handlers.duties import Duties, Duty
 from storage.models import Officer, Ticket
 from storage.organisation import Organisation, Role
 
@@ -22,6 +23,12 @@ class Choice:
     because: str
 
 
+#: how much somebody has in hand: his open matters, and the number of the last one that he was given
+Load = Mapping[str, tuple[int, int]]
+#: several people who answer for the same, and why they do
+Step = tuple[Sequence[Officer], str]
+
+
 def choose_owner(
     organisation: Organisation,
     *,
@@ -32,32 +39,72 @@ def choose_owner(
     about_official: bool = False,
     barred: Iterable[str] = (),
     not_again: Iterable[str] = (),
+    duties: Duties = Duties(),  # noqa: B008  # frozen, and the list of somebody who has none
+    danger: bool = False,
+    load: Load | None = None,
+    keep: str | None = None,
 ) -> Choice:
     """The owner of a matter on a local day: place first, then one step up at a time.
 
-    A complaint about an official goes to the village's supervisor or the affairs office, never down the line
-    (Ruling 7). Somebody on leave is replaced by the deputy. `barred`: who may not even know of it; `not_again`: who
-    has had it and not taken it. Raises NobodyToAsk.
+    What is the township's job by `duties` is not handed down to the village, unless there is `danger`. A complaint
+    about an official goes to the village's supervisor or the affairs office, never down the line (Ruling 7). Somebody
+    on leave is replaced by the deputy. Of several who answer for the same, the one with the fewest open matters by
+    `load`, then the one whose last matter is longest ago; `keep` stays where he is one of them. `barred`: who may not
+    even know of it; `not_again`: who has had it and not taken it. Raises NobodyToAsk.
     """
-    steps = list(_complaint(organisation, village) if about_official else _ladder(organisation, village, grid, topic))
-    unreachable: Choice | None = None
     passed_over = frozenset(barred) | frozenset(not_again)
-    for officer, because in steps:
-        able = organisation.able_on(officer.id, on)
-        if able is None or able in passed_over:
-            continue
-        if about_official and able != officer.id and organisation.roles_of(able) & _VILLAGE_LINE:
-            # a deputy from the very line that is complained about
-            continue
-        stands_in = "" if able == officer.id else "，由代理人接"
-        choice = Choice(organisation.officers[able], because + stands_in)
-        if choice.owner.chat is not None:
-            return choice
-        # somebody who cannot be written to would never hear of it; only where nobody else is left
-        unreachable = unreachable or choice
-    if unreachable is not None:
-        return unreachable
+    duty = duties.of(topic)
+    tiers: list[Iterable[Step]] = [_ladder(organisation, village, grid, topic, duty, danger=danger)]
+    if about_official:
+        tiers = [_complaint(organisation, village)]
+    elif duty.leads == "township" and not danger:
+        # only where the township has nobody at all is it the village's after all
+        tiers.insert(0, _in_the_township(organisation, village, topic, duty))
+    for steps in tiers:
+        unreachable: Choice | None = None
+        for group, why in steps:
+            for officer, because in _in_turn(group, why, load, keep):
+                able = organisation.able_on(officer.id, on)
+                if able is None or able in passed_over:
+                    continue
+                if about_official and able != officer.id and organisation.roles_of(able) & _VILLAGE_LINE:
+                    # a deputy from the very line that is complained about
+                    continue
+                stands_in = "" if able == officer.id else "，由代理人接"
+                choice = Choice(organisation.officers[able], because + stands_in)
+                if choice.owner.chat is not None:
+                    return choice
+                # somebody who cannot be written to would never hear of it; only where nobody else is left
+                unreachable = unreachable or choice
+        if unreachable is not None:
+            return unreachable
     raise NobodyToAsk(f"no owner for village {village}, grid {grid}")
+
+
+def _in_turn(group: Sequence[Officer], why: str, load: Load | None, keep: str | None) -> Iterator[tuple[Officer, str]]:
+    """Those who answer for the same, in the order in which they are asked."""
+    if len(group) == 1 or (load is None and keep is None):
+        yield from ((officer, why) for officer in group)
+        return
+    in_hand = load or {}
+    # whoever never had one is longest without; the id decides at last, so that the same always gives the same
+    ordered = sorted(group, key=lambda one: (one.id != keep, *in_hand.get(one.id, (0, 0)), one.id))
+    for officer in ordered:
+        yield officer, why if load is None or officer.id == keep else f"{why}，手上的事最少"
+
+
+def who_share(
+    organisation: Organisation, *, village: str | None, grid: str | None, topic: Topic | None, duties: Duties
+) -> list[str]:
+    """The people among whom a matter would be shared by load; empty where one alone answers for it."""
+    duty = duties.of(topic)
+    steps = (
+        _in_the_township(organisation, village, topic, duty)
+        if duty.leads == "township"
+        else _ladder(organisation, village, grid, topic, duty, danger=False)
+    )
+    first = next((group for group, _ in steps if group), ())
+    return sorted(officer.id for officer in first) if len(first) > 1 else []
 
 
 #: the village's own officials: a complaint about one of them is no business of the others
@@ -95,24 +142,83 @@ def accused_in(organisation: Organisation, village: str | None, text: str) -> li
 
 
 def _ladder(
-    organisation: Organisation, village: str | None, grid: str | None, topic: Topic | None
-) -> Iterator[tuple[Officer, str]]:
+    organisation: Organisation,
+    village: str | None,
+    grid: str | None,
+    topic: Topic | None,
+    duty: Duty,
+    *,
+    danger: bool,
+) -> Iterator[Step]:
     township = organisation.township.code
+
+    def held(role: Role, area: str, why: str) -> Iterator[Step]:
+        return _specialists_first(organisation, role, area, topic, why)
+
+    if duty.village is not Role.GRID_OFFICER and village is not None and not danger:
+        yield from held(duty.village, village, f"这类事归{_VILLAGE_ROLES[duty.village]}")
     if grid is not None:
-        yield from _named(organisation, Role.GRID_OFFICER, grid, topic, "这个网格的网格员")
+        yield from held(Role.GRID_OFFICER, grid, "这个网格的网格员")
     if village is not None:
-        yield from _named(organisation, Role.GRID_HEAD, village, topic, "本村网格长")
-        yield from _named(organisation, Role.VILLAGE_SECRETARY, village, topic, "本村书记")
+        yield from held(Role.GRID_HEAD, village, "本村网格长")
+        yield from held(Role.VILLAGE_SECRETARY, village, "本村书记")
         for area in organisation.grids_of(village):
-            yield from _named(organisation, Role.GRID_OFFICER, area.code, topic, "本村网格员")
-    yield from _named(organisation, Role.AFFAIRS_OFFICE, township, topic, "镇社会事务办公室")
-    duty = _named(organisation, Role.DUTY_LEADER, township, topic, "镇值班领导")
-    yield from duty
-    for post in sorted(organisation.posts, key=lambda post: (post.area, post.officer)):
-        yield organisation.officers[post.officer], "暂由在岗的人接"
+            yield from held(Role.GRID_OFFICER, area.code, "本村网格员")
+    yield from held(Role.AFFAIRS_OFFICE, township, "镇社会事务办公室")
+    yield from held(Role.DUTY_LEADER, township, "镇值班领导")
+    yield from _whoever_is_there(organisation)
 
 
-def _complaint(organisation: Organisation, village: str | None) -> Iterator[tuple[Officer, str]]:
+def _in_the_township(
+    organisation: Organisation, village: str | None, topic: Topic | None, duty: Duty
+) -> Iterator[Step]:
+    """Who answers for what is the township's job; nobody of a village is among them."""
+    township = organisation.township.code
+    ours = "这类事归镇里，"
+    for area in (village, township):
+        why = ours + _TOWNSHIP_ROLES[duty.township]
+        yield from _specialists_first(organisation, duty.township, area or "", topic, why)
+    yield from _specialists_first(organisation, Role.AFFAIRS_OFFICE, township, topic, ours + "镇社会事务办公室")
+    yield from _specialists_first(organisation, Role.DUTY_LEADER, township, topic, "镇值班领导")
+    yield from _whoever_is_there(organisation, only_in=township)
+
+
+def _specialists_first(
+    organisation: Organisation, role: Role, area: str, topic: Topic | None, why: str
+) -> Iterator[Step]:
+    """The holders of a role: those who hold it for these topics only, then the others."""
+    holders = organisation.holders(role, area, topic)
+    general = {officer.id for officer in organisation.holders(role, area)}
+    for of_all in (False, True):
+        group = [officer for officer in holders if (officer.id in general) is of_all]
+        if group:
+            yield group, why
+
+
+def _whoever_is_there(organisation: Organisation, *, only_in: str | None = None) -> Iterator[Step]:
+    """Better somebody than nobody; a unit of the county and a contact only when there is really nobody else."""
+    posts = sorted(organisation.posts, key=lambda post: (post.role in _NEVER_FIRST, post.area, post.officer))
+    for post in posts:
+        if only_in is None or (post.area == only_in and post.role not in _NEVER_FIRST):
+            yield [organisation.officers[post.officer]], "暂由在岗的人接"
+
+
+#: they lend a hand and lead nothing
+_NEVER_FIRST = {Role.COUNTY_DEPT, Role.LEGAL_ADVISER, Role.POLICE_LIAISON, Role.CONTACT}
+_TOWNSHIP_ROLES = {
+    Role.AFFAIRS_OFFICE: "镇社会事务办公室",
+    Role.VILLAGE_LEAD_CADRE: "包村干部",
+    Role.AREA_LEADER: "包片领导",
+}
+_VILLAGE_ROLES = {
+    Role.GRID_HEAD: "本村网格长",
+    Role.VILLAGE_SECRETARY: "本村书记",
+    Role.VILLAGE_SUPERVISOR: "村务监督",
+    Role.MEDIATOR: "人民调解员",
+}
+
+
+def _complaint(organisation: Organisation, village: str | None) -> Iterator[Step]:
     township = organisation.township.code
     if village is not None:
         yield from _named(organisation, Role.VILLAGE_SUPERVISOR, village, None, "村务监督")
@@ -122,14 +228,12 @@ def _complaint(organisation: Organisation, village: str | None) -> Iterator[tupl
     for post in sorted(organisation.posts, key=lambda post: (post.role, post.officer)):
         # where all of these are concerned themselves: somebody of the township, never of the village
         if post.area == township:
-            yield organisation.officers[post.officer], "镇上在岗的人"
+            yield [organisation.officers[post.officer]], "镇上在岗的人"
 
 
-def _named(
-    organisation: Organisation, role: Role, area: str, topic: Topic | None, because: str
-) -> Iterator[tuple[Officer, str]]:
+def _named(organisation: Organisation, role: Role, area: str, topic: Topic | None, because: str) -> Iterator[Step]:
     for officer in organisation.holders(role, area, topic):
-        yield officer, because
+        yield [officer], because
 
 
 def barred(organisation: Organisation, *, accused: Iterable[str] = (), raised_by: str | None = None) -> frozenset[str]:

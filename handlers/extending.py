@@ -16,6 +16,8 @@ from handlers.spoken_dates import SpokenDay, find_day
 from handlers.telling import tell_all_behind
 from handlers.tiers import deciders
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import EXTEND_ASKED_LATER
+from handlers.wording.meetings import NOT_WHILE_DISCUSSED
 from storage.ledger import Ledger
 from storage.lifecycle import Clock, MoveName, Status
 from storage.models import Extension, Officer, Ticket
@@ -87,6 +89,9 @@ def _refuse_what_cannot_be_put_off(turn: Turn, ticket: Ticket) -> None:
         raise Refused("danger is not put off", wording.EXTEND_NOT_IN_DANGER.say(事=title))
     if ticket.paused_at is not None:
         raise Refused("it stands still", wording.ALREADY_PAUSED.say(事=title, 编号=ticket.number))
+    if ticket.status is Status.DELIBERATING:
+        day = turn.policy.day(ticket.due_at)
+        raise Refused("it has a meeting's date", NOT_WHILE_DISCUSSED.say(事=title, 日期=day, 编号=ticket.number))
     if turn.now >= ticket.due_at:
         raise Refused("after the date", wording.EXTEND_TOO_LATE.say(事=title))
 
@@ -152,9 +157,8 @@ async def _keep_and_ask(turn: Turn, ticket: Ticket, extension: Extension, asked:
             now=turn.now,
         )
     names = "、".join(officer.name for officer in asked)
-    await turn.answer(
-        wording.EXTEND_ASKED_OK.say(事=filing.staff_title(ticket), 日期=wanted, 部门=names), ticket=ticket.number
-    )
+    phrase = EXTEND_ASKED_LATER if turn.waits_for_morning(ticket) else wording.EXTEND_ASKED_OK
+    await turn.answer(phrase.say(事=filing.staff_title(ticket), 日期=wanted, 部门=names), ticket=ticket.number)
 
 
 def _settle(extension: Extension, *, by: str, granted: bool, now: datetime) -> None:

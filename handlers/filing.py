@@ -4,10 +4,20 @@ from datetime import datetime
 
 from classifiers.dangers import Danger, danger_of
 from classifiers.privacy import mask
-from classifiers.verdict import MatterKind, Privacy, Urgency
+from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from handlers import danger_words, deadlines, ladder, quiet_hours, titles, wording
-from handlers.dispatch import Choice, able_holders, accused_in, barred, barred_from, choose_owner
+from handlers.dispatch import (
+    Choice,
+    Load,
+    able_holders,
+    accused_in,
+    barred,
+    barred_from,
+    choose_owner,
+    who_share,
+)
 from handlers.ladder import Rung
+from handlers.must_discuss import must_discuss
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
@@ -27,6 +37,8 @@ CLARIFY = "clarify"
 HAND_ON = "hand-on"
 #: the date of somebody who helps, and his silence at it; behind it his number: help-due.2 (`handlers/helping.py`)
 HELP_DUE, HELP_SILENT = "help-due", "help-silent"
+#: a step of a team's plan; behind it number and times moved: case-step.2.0 (`handlers/case_files.py`)
+CASE_STEP = "case-step"
 #: what is complex is told to the leaders the same day, and wants a plan by its end (`handlers/leaders.py`)
 LEADERS, PLAN_DUE = "leaders", "plan-due"
 
@@ -60,8 +72,13 @@ async def file_ticket(
         topic=verdict.topic,
         on=policy.calendar.day_of(now),
         about_official=about_official,
+        duties=policy.duties,
+        danger=urgency is Urgency.DANGER,
+        load=await load_for(turn.ledger, policy, turn.organisation, village, grid, verdict.topic),
         barred=barred(turn.organisation, accused=accused, raised_by=raised_by),
     )
+    # a fixed phrase; only ever a hint to the owner
+    point = must_discuss(verdict.topic, turn.text) if verdict.kind is MatterKind.VILLAGE else None
     ticket = Ticket(
         township=turn.ledger.township,
         number=await turn.ledger.tickets.next_number(),
@@ -85,12 +102,13 @@ async def file_ticket(
         rules=verdict.rules,
         status=Status.CLARIFYING if waiting else Status.REGISTERED,
         group_ref=turn.group.ref if turn.group else None,
-        level=AreaLevel.VILLAGE if village else AreaLevel.TOWNSHIP,
+        level=_level(policy, verdict.topic, village, urgency),
         about_official=about_official,
         violence_at_home=verdict.violence_at_home or danger is Danger.HOME,
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
         | ({"danger": danger.value} if danger is not None else {})
         | ({"accused": accused} if accused else {})
+        | ({"must_discuss": point} if point is not None else {})
         | ({"raised_by": raised_by} if raised_by else {}),
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
@@ -99,6 +117,13 @@ async def file_ticket(
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket
+
+
+def _level(policy: Policy, topic: Topic | None, village: str | None, urgency: Urgency) -> AreaLevel:
+    """Who leads: the township where it is its job (事务清单) or there is no village; in danger whoever is nearest."""
+    if village is None or (policy.duties.of(topic).leads == "township" and urgency is not Urgency.DANGER):
+        return AreaLevel.TOWNSHIP
+    return AreaLevel.VILLAGE
 
 
 def _heard_by(turn: Turn, reporter: Villager) -> str:
@@ -132,8 +157,12 @@ async def dispatch(
     The choice is made anew: a place may have been told since, or the owner may have gone on leave. `knows`: who has
     written it down himself, and need not be told that it is new.
     """
-    choice = owner_by_rule(policy, organisation, ticket, now)
-    ticket.owner, ticket.owner_because = choice.owner.id, choice.because
+    load = await load_for(ledger, policy, organisation, ticket.village, ticket.grid, ticket.topic)
+    choice = owner_by_rule(policy, organisation, ticket, now, load=load)
+    if choice.owner.id == ticket.owner and choice.because in ticket.owner_because:
+        # why it was he of several is known from when it was filed
+        choice = Choice(choice.owner, ticket.owner_because)
+    ticket.owner, ticket.owner_because = choice.owner.id, choice.because[:64]
     ledger.tickets.move(
         ticket,
         MoveName.DISPATCH,
@@ -151,11 +180,17 @@ async def dispatch(
 
 
 def owner_by_rule(
-    policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime, *, not_again: tuple[str, ...] = ()
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    not_again: tuple[str, ...] = (),
+    load: Load | None = None,
 ) -> Choice:
     """The choice made anew: a place may have been told since, or the owner may have gone on leave.
 
-    `not_again`: who had it and is passed over.
+    `not_again`: who had it and is passed over. Of several who answer for the same the owner stays; see `choose_owner`.
     """
     return choose_owner(
         organisation,
@@ -166,7 +201,24 @@ def owner_by_rule(
         about_official=ticket.about_official,
         barred=barred_from(organisation, ticket),
         not_again=not_again,
+        duties=policy.duties,
+        danger=ticket.urgency is Urgency.DANGER,
+        load=load,
+        keep=ticket.owner,
     )
+
+
+async def load_for(
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    village: str | None,
+    grid: str | None,
+    topic: Topic | None,
+) -> Load | None:
+    """How much those have in hand among whom such a matter is shared; None where one alone answers for it."""
+    sharing = who_share(organisation, village=village, grid=grid, topic=topic, duties=policy.duties)
+    return await ledger.tickets.load_of(sharing) if sharing else None
 
 
 def owner_of(organisation: Organisation, ticket: Ticket) -> Officer:
@@ -294,12 +346,30 @@ def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because:
     ledger.tickets.move(ticket, MoveName.CORRECT, actor="system", at=now, reason=reason, detail=detail)
 
 
-async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime) -> None:
+async def no_longer_paused(
+    ledger: Ledger, policy: Policy, ticket: Ticket, *, by: str, now: datetime, reason: str
+) -> None:
+    """What it waited for is no longer the question: its dates run again, with what was left."""
+    pause = await ledger.pauses.end(ticket, now, by)
+    if pause is None:
+        return
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now)
+    ledger.tickets.move(
+        ticket,
+        MoveName.RESUME,
+        actor=by,
+        at=now,
+        reason=reason,
+        detail={"since": now.isoformat(), "due_at": ticket.due_at.isoformat()},
+    )
+
+
+async def drop_wishes(ledger: Ledger, ticket: Ticket, *, by: str, now: datetime, reason: str = "换人办了") -> None:
     """Whoever asked for a later date no longer has it: the wish goes with him."""
     for extension in await ledger.requests.extensions_of(ticket.number):
         if extension.decided_at is None:
             extension.decided_by, extension.decided_at, extension.granted = by, now, False
-            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason="换人办了")
+            ledger.tickets.move(ticket, MoveName.REFUSE_EXTENSION, actor=by, at=now, reason=reason)
 
 
 async def plan_rungs(
@@ -316,8 +386,8 @@ async def plan_rungs(
     `handed_at`: it was handed on then, and the new owner is not reminded of what went by before. The steps past the
     date are the program's to take; whom they call is decided when they are due (`handlers/climbing.py`).
     """
-    if ticket.paused_at is not None:
-        # its dates stand still; they are owed anew when they run again
+    if ticket.paused_at is not None or ticket.urgency is Urgency.WISH:
+        # its dates stand still, and are owed anew when they run again; a wish has no clock that punishes
         return
     calendar = policy.calendar.of(ticket.village)
     started_at = now if ticket.reopened or ticket.dates_moved else ticket.registered_at
@@ -341,6 +411,24 @@ async def plan_rungs(
         owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
     await ledger.reminders.plan(ticket.number, owed)
     await plan_helpers(ledger, policy, ticket, now)
+    await plan_case(ledger, policy, ticket, now)
+
+
+async def plan_case(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """Owe the reminders of a team's steps: at the end of each step's day, to its lead and to the owner."""
+    if not ticket.evidence.get("case"):
+        return
+    case = await ledger.case_files.open_of(ticket.number)
+    if case is None:
+        return
+    calendar = policy.calendar.of(ticket.village)
+    owed = [
+        (f"{CASE_STEP}.{step.step}.{step.moved}", person, calendar.end_of_working_day(step.due_on))
+        for step in await ledger.case_files.steps_of(ticket.number)
+        if step.is_open
+        for person in dict.fromkeys((case.lead, ticket.owner))
+    ]
+    await ledger.reminders.plan(ticket.number, owed)
 
 
 async def plan_helpers(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
@@ -385,16 +473,24 @@ def _until_taken(
 def _heard_apart(
     policy: Policy, ticket: Ticket, started_at: datetime, rungs: list[tuple[Rung, datetime]]
 ) -> list[tuple[Rung, datetime]]:
-    """A first reminder that the night would hold back until shortly before the morning's comes the evening before."""
+    """A first reminder that the night would hold back until shortly before the morning's comes the evening before.
+
+    One that would be heard together with the date's own is left out: the later one says it all.
+    """
     instants = dict(rungs)
     morning, before = instants.get(Rung.L0C_MORNING), instants.get(Rung.L0B)
-    if morning is None or before is None:
+    if before is None:
         return rungs
-    heard = quiet_hours.when_to_tell_official(before, ticket.urgency, policy.quiet_hours, policy.calendar)
-    if heard <= morning - ladder.APART:
+    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
+    heard, heard_last = (
+        quiet_hours.when_to_tell_official(at, ticket.urgency, policy.quiet_hours, policy.calendar)
+        for at in (before, instants[Rung.L0C])
+    )
+    if heard_last - heard < ladder.TOGETHER:
+        return others
+    if morning is None or heard <= morning - ladder.APART:
         return rungs
     evening = policy.calendar.end_of_working_day_before(policy.calendar.day_of(morning))
-    others: list[tuple[Rung, datetime]] = [(rung, at) for rung, at in rungs if rung is not Rung.L0B]
     return [(Rung.L0B, evening), *others] if evening > started_at + ladder.APART else others
 
 

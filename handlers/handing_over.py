@@ -25,13 +25,14 @@ async def hand_over(
     """A new owner, with the same date; he takes it for himself, and the villager hears who it is now."""
     # what the former owner had asked for, or was waiting for, is no longer the question
     await filing.drop_wishes(ledger, ticket, by=by, now=now)
-    await _no_longer_paused(ledger, policy, ticket, by=by, now=now)
+    await filing.no_longer_paused(ledger, policy, ticket, by=by, now=now, reason="换人办了")
     calendar = policy.calendar.of(ticket.village)
     anew = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
     # he has as long as anybody to take it and to call, but the date that was told does not move
     ticket.accept_by = max(ticket.accept_by, anew.accept_by)
     ticket.contact_by = max(ticket.contact_by, anew.contact_by)
     ticket.owner, ticket.owner_because, ticket.help_asked_at = to.id, because, None
+    await ledger.wishes.let_go(ticket.number, now)
     ledger.tickets.move(
         ticket,
         MoveName.REASSIGN,
@@ -53,20 +54,4 @@ async def hand_over(
         why="return",
         key=f"handed:{ticket.moves}",
         now=now,
-    )
-
-
-async def _no_longer_paused(ledger: Ledger, policy: Policy, ticket: Ticket, *, by: str, now: datetime) -> None:
-    pause = await ledger.pauses.end(ticket, now, by)
-    if pause is None:
-        return
-    calendar = policy.calendar.of(ticket.village)
-    deadlines.run_on(ticket, pause, calendar, since=now)
-    ledger.tickets.move(
-        ticket,
-        MoveName.RESUME,
-        actor=by,
-        at=now,
-        reason="换人办了",
-        detail={"since": now.isoformat(), "due_at": ticket.due_at.isoformat()},
     )

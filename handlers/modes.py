@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
-from handlers import filing, following_up, joint
+from handlers import filing, following_up, joint, results
 from handlers.dispatch import able_holders, barred_from, may_own
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private
@@ -186,6 +186,8 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     title = filing.title_for_others(ticket)
     if len(_CHINESE.findall(words)) < 2:
         raise Refused("what was done", WHAT_WAS_DONE.say(事=title, 编号=ticket.number))
+    # looked at before anything is changed
+    result = results.fit_to_be_told(turn.organisation, ticket, words[:400])
     ledger, officer = turn.ledger, turn.officer.id
     if ticket.owner != officer:
         ticket.owner, ticket.owner_because, ticket.help_asked_at = officer, "当场办了", None
@@ -198,7 +200,6 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     if ticket.status is not Status.IN_PROGRESS:
         ledger.tickets.move(ticket, MoveName.CONTACT, actor=officer, at=turn.now)
     ticket.first_contact_at = ticket.first_contact_at or turn.now
-    result = mask(words[:400])
     if ticket.mode is not HandlingMode.SUPERVISED:
         ticket.mode = HandlingMode.DIRECT
     detail = {"mode": ticket.mode.value}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from classifiers.privacy import mask
+from classifiers.verdict import Urgency
 from handlers import (
     asking_back,
     filing,
@@ -16,6 +17,7 @@ from handlers import (
     taking_over,
     titles,
     voices,
+    wish_visits,
     wording,
 )
 from handlers.dispatch import barred_from, next_up
@@ -25,6 +27,8 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import HELP_ASKED_LATER
+from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
@@ -150,6 +154,16 @@ async def _accept(turn: Turn, number: int | None) -> None:
         wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
         ticket=ticket.number,
     )
+    await _suggest_meeting(turn, ticket)
+
+
+async def _suggest_meeting(turn: Turn, ticket: Ticket) -> None:
+    """What the law has the villagers decide themselves: said once to whoever takes it; he decides."""
+    point = ticket.evidence.get("must_discuss")
+    if not isinstance(point, str) or not filing.is_public(ticket) or ticket.urgency is Urgency.DANGER:
+        return
+    text = SUGGEST_MEETING.say(事=filing.staff_title(ticket), 地点=point, 编号=ticket.number)
+    await turn.answer(text, why="notice", ticket=ticket.number)
 
 
 async def _stand_in(turn: Turn, number: int | None) -> None:
@@ -288,10 +302,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             key=f"t{ticket.number}:help:{ticket.moves}",
             now=turn.now,
         )
-    await turn.answer(
-        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
-        ticket=ticket.number,
-    )
+    title = filing.staff_title(ticket)
+    if above is not None and turn.waits_for_morning(ticket):
+        await turn.answer(HELP_ASKED_LATER.say(事=title, 人=above.name, 电话=above.phone), ticket=ticket.number)
+        return
+    await turn.answer(wording.HELP_ASKED_OK.say(事=title, 人=above.name if above else "镇上"), ticket=ticket.number)
 
 
 async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
@@ -345,7 +360,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         if helping_with:
             await turn.answer(looking.list_of_helped(helping_with))
         return
-    if await looking.lends_a_hand(turn, number):
+    if await wish_visits.looked_at(turn, number) or await looking.lends_a_hand(turn, number):
         return
     ticket = await meant(turn, number, lambda _: True, "看")
     reporter = await following_up.reporter_of(turn.ledger, ticket)

@@ -12,7 +12,7 @@ from typing import Any
 
 from classifiers.privacy import looks_like_a_name, mask
 from classifiers.verdict import Scene, Urgency
-from handlers import answering, filing, following_up, looking_back, results, voices, wording
+from handlers import answering, filing, following_up, looking_back, results, voices, wish_visits, wishes, wording
 from handlers.dispatch import barred_from, may_own
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order, whole
@@ -22,6 +22,7 @@ from handlers.router import Router
 from handlers.spokesman import has_account, spokesman_of
 from handlers.turn import Turn, tell_officer, tell_villager
 from handlers.typed import plain
+from handlers.wish_words import wish_in
 from handlers.wording import on_behalf as say
 from storage.ledger import Ledger
 from storage.lifecycle import OPEN, Confirmed, HandlingMode, MoveName, Outcome, Status
@@ -121,7 +122,7 @@ async def file_for(turn: Turn, told: Told) -> None:
     if not told.words:
         raise Refused("nothing was said", say.TOLD_HOW.say())
     verdict = _verdict(turn, told.words)
-    if not verdict.is_matter:
+    if not verdict.is_matter and wish_in(told.words) is None:
         raise Refused("no matter", say.TOLD_HOW.say())
     if not told.consent and verdict.urgency is not Urgency.DANGER:
         await turn.ledger.on_behalf.keep_draft(turn.private_ref, turn.text, turn.now + ANSWER_WITHIN)
@@ -191,12 +192,21 @@ async def _file(turn: Turn, told: Told) -> None:
     village, grid, place = place_of(turn, told.words)
     person = ledger.on_behalf.without_account(told.who, village, ledger.new_id(turn.now))
     turn.stands_for(person)
+    wish = wish_in(told.words) if turn.verdict.urgency is not Urgency.DANGER else None
+    if wish is not None:
+        wishes.as_wish(turn)
+        place = None
     beside = await voices.around(turn, voices.Where(village, grid, place))
     ticket = await filing.file_ticket(
         turn, person, village=village, grid=grid, place=place, waiting=False, heard=told.channel, actor=officer.id
     )
     consent = SAID if told.consent or turn.verdict.urgency is not Urgency.DANGER else DANGER
     ledger.on_behalf.add(ticket, filed_by=officer.id, consent=consent, phone=told.phone)
+    if wish is not None:
+        owner = await wishes.post(turn, ticket, wish)
+        name = wording.salutation(person.name)
+        await turn.answer(say.WISH_FILED_FOR.say(称呼=name, 编号=ticket.number, 人=owner.name), ticket=ticket.number)
+        return
     may_settle = (
         bool(told.result)
         and ticket.urgency is not Urgency.DANGER
@@ -326,6 +336,7 @@ async def answer_for(turn: Turn, number: int | None, words: str) -> None:
         raise Refused("nothing to answer", wording.ALREADY_THERE.say(事=filing.staff_title(ticket)))
     if answer == 1:
         await following_up.confirm(turn.ledger, ticket, turn.now, confirmed=Confirmed.PROXY, actor=turn.officer.id)
+        await wish_visits.thank_partner(turn, ticket)
         if ticket.owner != turn.officer.id:
             await filing.tell_owner(
                 turn,

@@ -115,7 +115,9 @@ async def hand_on(ledger: Ledger, policy: Policy, organisation: Organisation, ti
         return False
     handed_out = [str(line.detail["owner"]) for line in history if "owner" in line.detail]
     try:
-        found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=(*handed_out, ticket.owner))
+        load = await filing.load_for(ledger, policy, organisation, ticket.village, ticket.grid, ticket.topic)
+        not_again = (*handed_out, ticket.owner)
+        found = filing.owner_by_rule(policy, organisation, ticket, now, not_again=not_again, load=load)
     except NobodyToAsk:
         return False
     await give_to(
@@ -135,8 +137,9 @@ async def give_to(
 ) -> None:
     """Another owner, with a line of history; he, the dispatcher and the villager hear of it."""
     before, ticket.owner, ticket.owner_because = ticket.owner, choice.owner.id, choice.because[:64]
-    # it was the one before who had asked for help
+    # it was the one before who had asked for help, or had taken a wish
     ticket.help_asked_at = None
+    await ledger.wishes.let_go(ticket.number, now)
     detail = {"owner": ticket.owner, "from": before}
     # what waits for the weather waits for it in other hands too; he hears when it goes on
     stays = ticket.status in _STATE_STAYS or ticket.paused_at is not None

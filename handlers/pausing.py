@@ -13,6 +13,7 @@ from handlers.router import Router
 from handlers.spoken_dates import find_day
 from handlers.telling import tell_all_behind
 from handlers.turn import Turn, tell_officer
+from handlers.wording.meetings import NOT_WHILE_DISCUSSED
 from storage.ledger import Ledger
 from storage.lifecycle import MoveName, PauseReason, Status
 from storage.models import Pause, Ticket
@@ -69,6 +70,9 @@ async def _refuse_unless_it_may_wait(turn: Turn, ticket: Ticket, reason: PauseRe
         raise Refused("danger does not wait", wording.PAUSE_NOT_IN_DANGER.say(事=title))
     if ticket.paused_at is not None:
         raise Refused("paused already", wording.ALREADY_PAUSED.say(事=title, 编号=ticket.number))
+    if ticket.status is Status.DELIBERATING:
+        day = turn.policy.day(ticket.due_at)
+        raise Refused("it has a meeting's date", NOT_WHILE_DISCUSSED.say(事=title, 日期=day, 编号=ticket.number))
     if turn.now >= ticket.due_at:
         # a pause must not hide that something is late
         raise Refused("after the date", wording.PAUSE_TOO_LATE.say(事=title))

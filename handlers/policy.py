@@ -10,11 +10,14 @@ from classifiers.verdict import Scene, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
+from handlers.duties import Duties
 from handlers.emergency import EmergencyNumbers
 from handlers.ladder import LadderPolicy
+from handlers.meeting_days import MeetingPolicy
 from handlers.quiet_hours import QuietHours
 from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
+from handlers.wish_policy import WishPolicy
 from handlers.wording import LocalDay, day_with_weekday
 
 #: an answer to "where is it?" is waited for this long; then the village's own person takes the matter
@@ -67,6 +70,11 @@ class Policy:
     reader: Reader
     numbers: EmergencyNumbers = field(default_factory=EmergencyNumbers)
     reports: ReportPolicy = field(default_factory=ReportPolicy)
+    duties: Duties = field(default_factory=Duties)
+    wishes: WishPolicy = field(default_factory=WishPolicy)
+    meetings: MeetingPolicy = field(default_factory=MeetingPolicy)
+    #: where villagers' telephones reach this service; None: no links are given
+    public_url: str | None = None
 
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from classifiers.verdict import Act, Verdict
+from handlers.wish_words import wish_in
 from storage.incoming import ChatType, Incoming, MessageKind
 from storage.posted_codes import LENGTH, as_code
 
@@ -26,6 +27,8 @@ OPT_OUT = ("不记", "别记", "不要记", "别记我", "不要记我")
 _EVENTS = frozenset({MessageKind.SCAN, MessageKind.FOLLOW, MessageKind.UNFOLLOW, MessageKind.MENU, MessageKind.RECALL})
 #: what somebody says in his own words; a link's title is not his
 _WORDED = frozenset({MessageKind.TEXT, MessageKind.VOICE, MessageKind.IMAGE, MessageKind.VIDEO})
+#: 绑定 123456
+_CODE = re.compile(r"[0-9０-９]{6}\s*[。.]?\s*$")
 _MEDIA = frozenset({MessageKind.IMAGE, MessageKind.VOICE, MessageKind.VIDEO, MessageKind.LOCATION, MessageKind.LINK})
 
 
@@ -41,7 +44,9 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
         # unknown kinds are kept as such, so that nobody who sent a mini-program card is left without an answer
         if from_officer or message.kind in _MEDIA or message.kind is MessageKind.OTHER:
             return True
-        return _meant(verdict) or typed_code(message.text) is not None
+        # the code of a poster; that of an official who writes from a new account
+        said = _meant(verdict) or typed_code(message.text) is not None or _CODE.search(message.text) is not None
+        return said or wish_in(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True
     return message.kind in _WORDED and bool(message.text) and _meant(verdict)

@@ -62,6 +62,7 @@ def standing_at(entry: Entry, at: datetime) -> Standing | None:
     if ticket.registered_at >= at:
         return None
     raised = any(move.detail.get("urgency") == Urgency.DANGER for move in entry.history)
+    moved_up = ticket.village is not None and any("level" in move.detail for move in entry.history)
     # before it was handed out it had the owner it was handed to, or the one it was taken from
     owned = next((move.detail for move in entry.history if "owner" in move.detail), {})
     stood = Standing(
@@ -70,7 +71,7 @@ def standing_at(entry: Entry, at: datetime) -> Standing | None:
         owner=str(owned.get("from") or owned.get("owner") or ticket.owner),
         due_at=ticket.original_due_at,
         urgency=Urgency.NORMAL if raised else ticket.urgency,
-        level=AreaLevel.VILLAGE if ticket.village else AreaLevel.TOWNSHIP,
+        level=AreaLevel.VILLAGE if moved_up else ticket.level,
         paused=False,
         helped=False,
         closed_at=None,

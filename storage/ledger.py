@@ -11,8 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
+from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
+from storage.decisions import Decisions, Objections
+from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
@@ -28,6 +31,7 @@ from storage.posted_codes import PostedCodes
 from storage.reminders import Reminders, next_reminder
 from storage.reporting import Reporting
 from storage.requests import Requests
+from storage.roster import Rosters
 from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
@@ -96,7 +100,12 @@ class Ledger:
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
+        self.rosters = Rosters(session, township)
+        self.deliberations = Deliberations(session, township)
+        self.case_files = CaseFiles(session, township)
         self.reporting = Reporting(session, township)
+        self.decisions = Decisions(session, township)
+        self.objections = Objections(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
         self.errands = Errands(session, township)

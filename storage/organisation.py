@@ -52,6 +52,11 @@ class Organisation:
     conflicts: frozenset[tuple[str, str]] = frozenset()
     chats: dict[str, GroupChat] = field(default_factory=dict)  # by reference
     codes: dict[str, PostedCode] = field(default_factory=dict)
+    #: as the file has them, without what was said in chat (`storage/roster.py`); None: nothing was
+    told_shifts: Sequence[Shift] | None = None
+    told_deputies: Sequence[Deputy] | None = None
+    #: what was said in chat and does not fit the file any more
+    roster_conflicts: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         holders: dict[tuple[str, str], list[Post]] = defaultdict(list)
@@ -77,6 +82,16 @@ class Organisation:
     _by_chat: dict[tuple[str | None, str | None], Officer] = field(init=False, repr=False)
     _groups_of: dict[str, list[GroupChat]] = field(init=False, repr=False)
     _books: dict[str, PlaceBook] = field(init=False, repr=False)
+
+    @property
+    def file_shifts(self) -> Sequence[Shift]:
+        """The roster of the organisation file."""
+        return self.shifts if self.told_shifts is None else self.told_shifts
+
+    @property
+    def file_deputies(self) -> Sequence[Deputy]:
+        """The leaves of the organisation file."""
+        return self.deputies if self.told_deputies is None else self.told_deputies
 
     @property
     def villages(self) -> list[Area]:

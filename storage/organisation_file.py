@@ -388,6 +388,11 @@ _HELD_IN: dict[Role, frozenset[AreaLevel]] = {
     Role.AFFAIRS_OFFICE: frozenset({AreaLevel.TOWNSHIP}),
     Role.DUTY_LEADER: frozenset({AreaLevel.TOWNSHIP}),
     Role.AREA_LEADER: frozenset({AreaLevel.VILLAGE, AreaLevel.TOWNSHIP}),
+    # 一格四员: as many of each as there are
+    Role.ASSISTANT: frozenset({AreaLevel.GRID, AreaLevel.VILLAGE}),
+    Role.POLICE_LIAISON: frozenset({AreaLevel.GRID, AreaLevel.VILLAGE}),
+    Role.MEDIATOR: frozenset({AreaLevel.VILLAGE, AreaLevel.TOWNSHIP}),
+    Role.LEGAL_ADVISER: frozenset({AreaLevel.VILLAGE, AreaLevel.TOWNSHIP}),
 }
 #: whoever runs a place day by day; the supervisor must be somebody else
 _MANAGERS = (Role.GRID_OFFICER, Role.GRID_HEAD, Role.VILLAGE_SECRETARY)

@@ -1,6 +1,7 @@
 """The people: the organisation's tables, and the villagers who wrote."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -23,8 +24,9 @@ from storage.models import (
     Villager,
 )
 from storage.officer_accounts import OfficerAccounts
-from storage.organisation import Organisation
+from storage.organisation import Organisation, picture_of
 from storage.posted_codes import IssuedCode
+from storage.roster import Rosters, laid_over
 from storage.upsert import insert_unless_there
 from storage.vault import Vault
 
@@ -88,18 +90,36 @@ class People:
             raise LookupError("no organisation has been loaded for this township")
         officers = await self._all(Officer)
         await OfficerAccounts(self._db, self._township, self._vault).stand_for(officers)
+        shifts, deputies = await self._all(Shift), await self._all(Deputy)
+        said = Rosters(self._db, self._township)
+        layer = laid_over(
+            shifts, deputies, await said.leaves(), await said.swaps(), {officer.id for officer in officers}
+        )
         return Organisation(
             generation=generation,
             township=township,
             areas={area.code: area for area in areas},
             officers={officer.id: officer for officer in officers},
             posts=await self._all(Post),
-            shifts=await self._all(Shift),
-            deputies=await self._all(Deputy),
+            shifts=layer.shifts,
+            deputies=layer.deputies,
+            told_shifts=shifts,
+            told_deputies=deputies,
+            roster_conflicts=layer.conflicts,
             conflicts=frozenset((row.officer, row.other) for row in await self._all(Conflict)),
             chats={chat.ref: chat for chat in await self._all(GroupChat)},
             codes={code.code: code for code in await self._all(PostedCode)},
         )
+
+    async def as_it_would_be(self, rows: Iterable[Base]) -> Organisation:
+        """The organisation that rows would make, with bound accounts and what was said in chat; nothing is loaded."""
+        picture = picture_of(rows)
+        await OfficerAccounts(self._db, self._township, self._vault).stand_for(list(picture.officers.values()))
+        said = Rosters(self._db, self._township)
+        layer = laid_over(
+            picture.shifts, picture.deputies, await said.leaves(), await said.swaps(), picture.officers.keys()
+        )
+        return replace(picture, shifts=layer.shifts, deputies=layer.deputies, roster_conflicts=layer.conflicts)
 
     async def _all(self, table: type[Row]) -> list[Row]:
         columns = table.__table__

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, select, true, union, update
+from sqlalchemy import ColumnElement, Text, case, cast, func, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.privacy import mask
@@ -408,6 +408,17 @@ class Tickets:
         named = cast(Ticket.helpers, Text).contains(json.dumps(officer), autoescape=True)
         query = self._mine().where(Ticket.status.in_(list(WORKING)), named).order_by(Ticket.due_at, Ticket.number)
         return (await self._db.scalars(query.limit(limit))).all()
+
+    async def load_of(self, officers: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """What each has in hand: how many open tickets, and the number of his last one; without those who had none."""
+        await self._db.flush()
+        in_hand = func.sum(case((Ticket.status.in_(list(WORKING)), 1), else_=0))
+        query = select(Ticket.owner, in_hand, func.max(Ticket.number)).where(
+            Ticket.township == self._township, Ticket.owner.in_(list(officers))
+        )
+        return {
+            owner: (int(open_), last) for owner, open_, last in await self._db.execute(query.group_by(Ticket.owner))
+        }
 
     async def owners_ever(self) -> list[str]:
         """Everyone who owns a ticket, open or not, in order of id; costs a look at the index for each of them."""

@@ -151,6 +151,12 @@ class Wishes:
         self._db.expire(held)
         return ended is not None
 
+    async def let_go(self, ticket: int, at: datetime) -> None:
+        """Somebody else has it now by another's word: it stands on the list again."""
+        held = await self.held(ticket)
+        if held is not None:
+            await self.end(held, at, "handed_on")
+
     async def run_out(self, now: datetime, *, limit: int = 50) -> Sequence[WishClaim]:
         """Claims whose time has passed, the oldest first; locked for this unit of work."""
         query = (

@@ -7,7 +7,6 @@ from handlers.wording.forms import AT_MOST, LocalDay, PrivateText, PublicText, P
 from handlers.wording.in_groups import DIGEST_GROUP, DIGEST_GROUP_ALL_DONE
 from handlers.wording.to_officials import (
     DIGEST_OFFICIAL,
-    DIGEST_OFFICIAL_CALM,
     MY_TICKETS,
     NO_TICKETS,
     PING_TOGETHER,
@@ -27,16 +26,16 @@ def village_digest(*, raised: int, done: int, doing: Sequence[PublicTitle]) -> P
     return DIGEST_GROUP.say(数1=raised, 数2=done, 几件=titles)
 
 
-def officer_digest(*, new: int, today: int, over: int) -> StaffText:
-    """An official's morning."""
+def officer_digest(*, new: int, today: int, over: int) -> StaffText | None:
+    """An official's morning; None where there is nothing to say, and so nothing is said."""
     if not (new or today or over):
-        return DIGEST_OFFICIAL_CALM.say()
+        return None
     return DIGEST_OFFICIAL.say(数1=new, 数2=today, 数3=over)
 
 
 def together(rows: Sequence[tuple[int, str]], alone: Sequence[str]) -> StaffText:
     """Several notes to one official as one: what each of `rows` (number, topic and state) is, then the others whole."""
-    lines = [PING_TOGETHER.say(数1=len(rows), 几件=_listed(rows, AT_MOST["几件"])).text] if rows else []
+    lines = [PING_TOGETHER.say(数1=len(rows), 几件=listed(rows, AT_MOST["几件"])).text] if rows else []
     return StaffText("\n".join([*lines, *alone]))
 
 
@@ -47,12 +46,12 @@ def as_staff(text: str) -> StaffText:
 
 def which_of_yours(doing: str, rows: Sequence[tuple[int, str]]) -> StaffText:
     """Several of an official's tickets (number, title) fit the order `doing`: which one?"""
-    return WHICH_OF_YOURS.say(数1=len(rows), 几件=_listed(rows, AT_MOST["几件"]), 哪样=doing, 编号=rows[0][0])
+    return WHICH_OF_YOURS.say(数1=len(rows), 几件=listed(rows, AT_MOST["几件"]), 哪样=doing, 编号=rows[0][0])
 
 
 def which_ticket(rows: Sequence[tuple[int, str]]) -> PrivateText:
     """Several of a villager's own matters (number, title) may be meant: which one?"""
-    return WHICH_TICKET.say(几件=_listed(rows, AT_MOST["几件"]), 编号=rows[0][0])
+    return WHICH_TICKET.say(几件=listed(rows, AT_MOST["几件"]), 编号=rows[0][0])
 
 
 def my_tickets(rows: Sequence[tuple[int, str, LocalDay]]) -> StaffText:
@@ -105,10 +104,17 @@ def with_evidence(words: str, media: Mapping[str, int]) -> str:
     return f"（{'、'.join(counted)}）{words}" if counted else words
 
 
-def _listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+def listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    """Numbers with their titles, as many as fit whole, and how many are left."""
     # whole entries only: half a title with a number in front would be guessed at
     entries = [f"{number} {title}" for number, title in rows]
     return _by_day([("", entries)], len(entries), longest)
+
+
+def steps_listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    """Steps of a plan by number, as many as fit whole, and how many are left."""
+    entries = [f"第{number}步{what}" for number, what in rows]
+    return _by_day([("", entries)], len(entries), longest).replace("件", "步")
 
 
 def _by_day(days: Sequence[tuple[str, Sequence[str]]], total: int, longest: int) -> str:

@@ -22,6 +22,9 @@ FILED_FOR_DANGER = StaffPhrase(
 FILED_MINE = StaffPhrase(
     "filed_mine", "替{称呼}记下了：{事}，就归您办，{日期}前给本人回话。办好回“好 {编号}”加一句结果。"
 )
+WISH_FILED_FOR = StaffPhrase(
+    "wish_filed_for", "替{称呼}把心愿记下了，{编号}号，不写名字挂到心愿单上，{人}照看。请告诉他：有人认下了就来说。"
+)
 FILED_AND_DONE = StaffPhrase(
     "filed_and_done",
     "记下也办好了：{事}，辛苦！麻烦当面问一句行不行，行就回“代答 {编号} 行”，没好回“代答 {编号} 没好”。",

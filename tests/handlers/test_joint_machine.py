@@ -178,7 +178,7 @@ class HelpersOfTickets(RuleBasedStateMachine):
 
 # not shrunk: every step is a message through the whole program, and the steps are few
 HelpersOfTickets.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=15,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

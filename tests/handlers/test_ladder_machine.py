@@ -149,6 +149,30 @@ class Township(RuleBasedStateMachine):
         if which in self.raised:
             self.run(self.say(MATTERS[which][0], answer))
 
+    @rule(
+        who=st.sampled_from(["officer-1", "officer-2", "head", "secretary", "duty"]),
+        words=st.sampled_from(
+            [
+                "请假 明天到后天 李桂花代",
+                "请假 今天到明天",
+                "请假 明天到后天 王建军代",
+                "请假 后天 赵网格代",
+                "销假",
+                "换班 明天 镇办公室",
+                "同意",
+            ]
+        ),
+    )
+    def an_official_speaks_of_leave_and_duty(self, who: str, words: str) -> None:
+        """In whatever order, and over the leaves of the file."""
+        self.run(self.say(who, words))
+
+    @rule()
+    def the_organisation_is_loaded_again(self) -> None:
+        """What was said in chat stands over it."""
+        file = parse_organisation(organised(deputies=LEAVE, conflicts=CONFLICTS), "machine")
+        self.run(load_organisation(self.database, file, CHANNEL))
+
     @rule(hours=st.sampled_from([1, 5, 13, 26, 50]))
     def time_passes(self, hours: int) -> None:
         """As the service runs."""
@@ -233,6 +257,7 @@ class Township(RuleBasedStateMachine):
             (sent.note.to, self.program.policy.calendar.day_of(sent.at))
             for sent in self.sent
             if sent.note.to in OFFICIALS.values()
+            and sent.note.ticket is not None
             and sent.note.ticket not in dangers
             and (rank(sent.note.why) >= 0 or sent.note.why in UNASKED)
             and not sent.note.text.startswith("要紧")
