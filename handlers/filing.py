@@ -562,6 +562,15 @@ def _danger(ticket: Ticket) -> Danger | None:
     return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
 
 
+#: in a ticket's evidence: whoever raised it does not want to be named
+UNNAMED = "unnamed"
+
+
+def name_for_staff(ticket: Ticket, reporter: Villager | None) -> str:
+    """Whoever raised it, as officials see him; empty where he asked not to be named."""
+    return "" if reporter is None or ticket.evidence.get(UNNAMED) else reporter.name
+
+
 def title_for_others(ticket: Ticket) -> str:
     """How somebody hears of it who only lends a hand: a household's affair by its kind and no more."""
     if ticket.kind is MatterKind.HOUSEHOLD or ticket.privacy is Privacy.SECRET:

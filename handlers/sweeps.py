@@ -26,6 +26,7 @@ from handlers.case_files import keep_leads as keep_leads
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
