@@ -10,7 +10,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import digests, ledger_export, quarter, reading, sweeping, throughput
+from bench import digests, ledger_export, quarter, reading, reporting, sweeping, throughput
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
         ("reading", reading.run),
         ("digests", digests.run),
         ("exporting", exporting),
+        ("reporting", reporting.run),
     ]
     if "--sweeping" in sys.argv:
         benchmarks.append(("sweeping", sweeping.run))

@@ -4,6 +4,9 @@
 
 Without --corpus the labelled files are read where they lie: $SHUOSHI_SHARED/data, or ../shared/data. Any *.jsonl
 whose rows have `text` and `kind` counts as labelled; the rows of chat*.jsonl without a kind count as small talk.
+Beside our figures stand those of a model trained on the file itself (five folds) and of the same model trained on the
+messages in bench/written. Where some rows of a file stand in bench/written too, the file is read a second time by
+points made without those (", unseen").
 """
 
 import argparse
@@ -22,13 +25,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from bench.baselines import FOLDS, LearnedFromOurs, learned, read_written, seen_in, without
 from classifiers.classifier import Classifier
-from classifiers.rule_file import load_rules
+from classifiers.rule_file import RuleSet, load_rules
 from classifiers.verdict import MatterKind, Scene, Topic, Verdict
 
 _ROOT = Path(__file__).parents[1]
 _THREE = ("village", "neighbour", "household")
-_FOLDS = 5
 #: topics that a label may carry but the program does not know ("other") are left out
 _TOPICS = frozenset(str(topic) for topic in Topic)
 #: a figure stands beside the goal it is to reach
@@ -93,7 +96,10 @@ class Report:
     name: str
     rows: int
     headline: dict[str, float] = field(default_factory=dict)
+    #: what a model says that was trained on the other four fifths of the file
     baseline: dict[str, float] = field(default_factory=dict)
+    #: what it says when trained on the messages that our points were made of
+    from_ours: dict[str, float] = field(default_factory=dict)
     tables: dict[str, list[Score]] = field(default_factory=dict)
     confusion: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
 
@@ -142,37 +148,25 @@ def read_corpus(directory: Path) -> tuple[dict[str, list[Row]], list[str]]:
     return labelled, small_talk
 
 
-def learned(rows: Sequence[Row], label: Callable[[Row], str], step: Callable[[], None]) -> list[str]:
-    """What a character n-gram TF-IDF + LinearSVC says of each row when trained on the other four fifths."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.model_selection import KFold
-    from sklearn.pipeline import make_pipeline
-    from sklearn.svm import LinearSVC
-
-    said = [""] * len(rows)
-    for train, test in KFold(_FOLDS, shuffle=True, random_state=0).split(rows):
-        truth = [label(rows[index]) for index in train]
-        if len(set(truth)) < 2:
-            answers = [truth[0]] * len(test)
-        else:
-            model = make_pipeline(
-                TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True),
-                LinearSVC(class_weight="balanced", random_state=0),
-            )
-            model.fit([rows[index].text for index in train], truth)
-            answers = list(model.predict([rows[index].text for index in test]))
-        for index, answer in zip(test, answers, strict=True):
-            said[index] = str(answer)
-        step()
-    return said
-
-
 def _danger(row: Row) -> str:
     return "danger" if row.labels.get("urgency") == "danger" else "no"
 
 
 def judge(name: str, rows: Sequence[Row], verdicts: Sequence[Verdict], step: Callable[[], None]) -> Report:
     """Compare labels with verdicts, and with what the trained model says of the same rows."""
+    report = compare(name, rows, verdicts)
+    texts, named = [row.text for row in rows], [row for row in rows if row.topic]
+    report.baseline = _said(
+        rows,
+        learned(texts, [row.kind for row in rows], step),
+        learned([row.text for row in named], [row.topic or "" for row in named], step) if len(named) >= FOLDS else [],
+        learned(texts, [_danger(row) for row in rows], step),
+    )
+    return report
+
+
+def compare(name: str, rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Report:
+    """Compare labels with verdicts."""
     report = Report(name, len(rows))
     both = list(zip(rows, verdicts, strict=True))
     matters = [(row, verdict) for row, verdict in both if row.kind != "none"]
@@ -204,21 +198,38 @@ def judge(name: str, rows: Sequence[Row], verdicts: Sequence[Verdict], step: Cal
         report.tables["act"] = scores(acts)
         report.confusion["act"] = Counter(pair for pair in acts if pair[0] != pair[1])
         report.headline["act"] = sum(one == other for one, other in acts) / len(acts)
-    model_kinds = list(zip((row.kind for row in rows), learned(rows, lambda row: row.kind, step), strict=True))
-    with_topic = [row for row in rows if row.topic]
-    model_topics = learned(with_topic, lambda row: row.topic or "", step) if len(with_topic) >= _FOLDS else []
-    model_danger = scores(zip(map(_danger, rows), learned(rows, _danger, step), strict=True), ["danger"])[0]
-    report.baseline = {
-        "found": sum(said != "none" for one, said in model_kinds if one != "none") / max(1, len(matters)),
-        "kind": macro_f1([pair for pair in model_kinds if pair[0] in _THREE], _THREE),
-        "topic": sum(row.topic == said for row, said in zip(with_topic, model_topics, strict=True))
-        / max(1, len(with_topic)),
+    return report
+
+
+def _said(rows: Sequence[Row], kinds: Sequence[str], topics: Sequence[str], dangers: Sequence[str]) -> dict[str, float]:
+    """The headline of what a model says: of each row the kind and whether it is a danger, the topic where one is."""
+    both = list(zip((row.kind for row in rows), kinds, strict=True))
+    matters = [said for kind, said in both if kind != "none"]
+    others = [said for kind, said in both if kind == "none"]
+    named = [row.topic for row in rows if row.topic]
+    danger = scores(zip(map(_danger, rows), dangers, strict=True), ["danger"])[0]
+    found = {
+        "found": sum(said != "none" for said in matters) / max(1, len(matters)),
+        "kind": macro_f1([pair for pair in both if pair[0] in _THREE], _THREE),
+        "topic": sum(one == said for one, said in zip(named, topics, strict=False)) / max(1, len(named)),
     }
     if others:
-        report.baseline["quiet"] = sum(said == "none" for one, said in model_kinds if one == "none") / len(others)
+        found["quiet"] = sum(said == "none" for said in others) / len(others)
     if danger.true:
-        report.baseline |= {"danger recall": model_danger.recall, "danger precision": model_danger.precision}
-    return report
+        found |= {"danger recall": danger.recall, "danger precision": danger.precision}
+    return found
+
+
+def from_ours(rows: Sequence[Row], model: LearnedFromOurs) -> dict[str, float]:
+    """The headline of the model that was trained on the messages our points were made of."""
+    texts = [row.text for row in rows]
+    return _said(rows, model.kinds(texts), model.topics([row.text for row in rows if row.topic]), model.dangers(texts))
+
+
+def _unseen(name: str, rows: Sequence[Row], rules: RuleSet) -> Report:
+    """The same rows read by points that were made without them."""
+    reader = Classifier(rules)
+    return compare(f"{name}, unseen", rows, [reader.read(row.text, scene=row.scene) for row in rows])
 
 
 def _urgency(verdict: Verdict) -> str:
@@ -251,11 +262,14 @@ def _goal(name: str, real: bool) -> float | None:
 
 
 def _headline_table(reports: Sequence[Report]) -> Table:
-    table = Table("file", "figure", "ours", "trained model, 5-fold", "difference", "goal", title="side by side")
+    table = Table(
+        "file", "figure", "ours", "trained model, 5-fold", "difference", "trained on our messages", "goal",
+        title="side by side",
+    )  # fmt: skip
     for report in reports:
         real = "real" in report.name
         for name, value in report.headline.items():
-            theirs = report.baseline.get(name)
+            theirs, from_same = report.baseline.get(name), report.from_ours.get(name)
             goal = _goal(name, real)
             table.add_row(
                 f"{report.name} ({report.rows})",
@@ -263,6 +277,7 @@ def _headline_table(reports: Sequence[Report]) -> Table:
                 f"[{'green' if goal is None or value >= goal else 'red'}]{value:.3f}[/]",
                 "" if theirs is None else f"{theirs:.3f}",
                 "" if theirs is None else f"{100 * (value - theirs):+.1f}",
+                "" if from_same is None else f"{from_same:.3f}",
                 "" if goal is None else f"≥ {goal}",
             )
     return table
@@ -302,10 +317,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not labelled:
         sys.exit(f"no labelled rows (text and kind) in {options.corpus}/*.jsonl")
     console = Console()
-    reader = Classifier(load_rules(options.rules))
+    rules = load_rules(options.rules)
+    reader = Classifier(rules)
     reports: list[Report] = []
     verdicts: dict[str, list[Verdict]] = {}
-    steps = sum(len(rows) for rows in labelled.values()) + len(small_talk) + 3 * _FOLDS * len(labelled)
+    written = read_written(_ROOT / "bench" / "written")
+    seen = {name: seen_in((row.text for row in rows), written) for name, rows in labelled.items()}
+    fresh = [one for name, rows in written.items() if not any(name in files for files in seen.values()) for one in rows]
+    steps = sum(len(rows) for rows in labelled.values()) + len(small_talk) + 3 * FOLDS * len(labelled) + 3
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("reading", total=steps)
@@ -321,6 +340,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 step()
             progress.update(task, description=f"training on {name}")
             reports.append(judge(name, rows, verdicts[name], step))
+        progress.update(task, description="training on our messages")
+        model = LearnedFromOurs(fresh, step)
+        for report, rows in zip(reports, labelled.values(), strict=True):
+            report.from_ours = from_ours(rows, model)
+        talk_of_model = sum(kind != "none" for kind in model.kinds(small_talk)) if small_talk else 0
+        progress.update(task, description="weighing without what was seen")
+        unseen = [
+            _unseen(name, labelled[name], without(files, written, rules)) for name, files in seen.items() if files
+        ]
         progress.update(task, description="reading small talk")
         alarms: Counter[str] = Counter()
         began = time.perf_counter()
@@ -341,14 +369,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 row.id, what, _evidence(verdict, _may_show(row, options.show_text)), _text(row, options.show_text)
             )
         console.print(table)
-    console.print(_headline_table(reports))
+    console.print(_headline_table([*reports, *unseen]))
     if small_talk:
         share = sum(alarms.values()) / len(small_talk)
         colour = "green" if share <= _GOALS["false alarms"] else "red"
         console.print(
             f"small talk filed as a matter: {sum(alarms.values())} of {len(small_talk)} lines,"
             f" [{colour}]{100 * share:.2f} %[/] (goal ≤ 0.3 %), {len(small_talk) / spent:,.0f} lines/s;"
-            f" topics {dict(alarms.most_common(8))}"
+            f" topics {dict(alarms.most_common(8))};"
+            f" by the model trained on our messages: {100 * talk_of_model / len(small_talk):.2f} %"
         )
     if options.html:
         _write_page(options.html, reports, bad, alarms, len(small_talk), options.show_text, reader.version)

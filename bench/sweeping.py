@@ -91,6 +91,8 @@ async def _fill(database: Database, count: int) -> None:
         ledger.tickets.add(ticket, await ledger.people.meet(message, ticket.village), "村口路灯不亮", "villager", _NOW)
         await ledger.flush()
         await ledger.reminders.plan(ticket.number, [("L0c", ticket.owner, ticket.due_at)])
+        # the week's report is a matter of its own (bench/reporting.py)
+        await ledger.reminders.begin_period("report:week", _TOWNSHIP, _NOW.date() - timedelta(days=7), _NOW)
         await ledger.commit()
     async with database.engine.begin() as connection:
         await connection.run_sync(_copy, count, officers)

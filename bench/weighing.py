@@ -57,7 +57,7 @@ _LONGEST = 4
 _KEPT = {MATTER: 12000, DANGER: 12000, URGENT: 2500, ASK: 1500} | dict.fromkeys(map(str, KINDS), 5000)
 _KEPT_FOR_A_TOPIC = 3000
 #: the written messages are all hard ones; in real talk, so many points more are asked for
-_SURER = {DANGER: 10, MATTER: -1, URGENT: 10}
+_SURER = {DANGER: 14, MATTER: 1, URGENT: 10}
 #: these only colour a clause
 _PARTICLES = frozenset("的了着吗呢吧啊呀哦嘛么得地所之与及")
 #: a rule of talk with this weight keeps it
@@ -123,25 +123,29 @@ class Message:
 
 def read_messages(directory: Path) -> list[Message]:
     """The rows of all *.jsonl files. Raises SystemExit naming the file and line of a row that cannot be used."""
+    return [message for file in sorted(directory.glob("*.jsonl")) for message in read_file(file)]
+
+
+def read_file(file: Path) -> list[Message]:
+    """The rows of one file. Raises SystemExit naming the file and line of a row that cannot be used."""
     messages: list[Message] = []
     topics = frozenset(map(str, Topic))
-    for file in sorted(directory.glob("*.jsonl")):
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-            try:
-                row: dict[str, Any] = json.loads(line)
-                topic = row.get("topic")
-                messages.append(
-                    Message(
-                        row["text"],
-                        Scene(row.get("scene") or "private"),
-                        str(MatterKind(row["kind"])),
-                        topic if topic in topics else None,
-                        str(row.get("urgency") or "other"),
-                        str(row.get("act") or Act.TICKET),
-                    )
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        try:
+            row: dict[str, Any] = json.loads(line)
+            topic = row.get("topic")
+            messages.append(
+                Message(
+                    row["text"],
+                    Scene(row.get("scene") or "private"),
+                    str(MatterKind(row["kind"])),
+                    topic if topic in topics else None,
+                    str(row.get("urgency") or "other"),
+                    str(row.get("act") or Act.TICKET),
                 )
-            except (ValueError, KeyError) as error:
-                raise SystemExit(f"{file}:{number}: not a labelled message: {error!r}") from None
+            )
+        except (ValueError, KeyError) as error:
+            raise SystemExit(f"{file}:{number}: not a labelled message: {error!r}") from None
     return messages
 
 

@@ -21,19 +21,34 @@ SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
     sweeps.keep_owners,
     sweeps.keep_helpers,
+    sweeps.keep_leads,
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,
     sweeps.township_digests,
     sweeps.village_digests,
+    sweeps.reminders_of_decisions,
+    sweeps.week_reports,
+    sweeps.month_reports,
+    sweeps.quarter_reports,
     sweeps.take_back_expired,
+    sweeps.warn_of_outside_dates,
     sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,
 )
 #: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)
 WITH_HOURS: frozenset[Sweep] = frozenset(
-    {sweeps.officer_digests, sweeps.township_digests, sweeps.village_digests, sweeps.forgetting}
+    {
+        sweeps.officer_digests,
+        sweeps.township_digests,
+        sweeps.village_digests,
+        sweeps.reminders_of_decisions,
+        sweeps.week_reports,
+        sweeps.month_reports,
+        sweeps.quarter_reports,
+        sweeps.forgetting,
+    }
 )
 #: what changes with the day, and by what somebody says
 BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers})

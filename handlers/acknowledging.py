@@ -1,11 +1,19 @@
 """The first answer about a ticket: it is noted, who has it, by when, and whom to call."""
 
+from datetime import datetime
+
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import danger_words, filing, wording
+from handlers import danger_words, filing, quiet_hours, wording
 from handlers.policy import SAFE_WITHIN, Policy
 from handlers.titles import PublicTitle
 from handlers.turn import Turn
 from handlers.wording.duties import with_whose_job
+from handlers.wording.later import (
+    ACK_GROUP_AFTER_HOLIDAY,
+    ACK_GROUP_THIS_MORNING,
+    ACK_GROUP_TOMORROW,
+    ACK_GROUP_URGENT_LATER,
+)
 from storage.models import Officer, Ticket, Villager
 from storage.speech import PrivateText, PublicText
 
@@ -18,7 +26,7 @@ async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Off
     danger = ticket.urgency is Urgency.DANGER
     why = "danger" if danger else "ack"
     if turn.in_group:
-        line = in_group(turn.policy, ticket, turn.message.sender_name, owner)
+        line = in_group(turn.policy, ticket, turn.message.sender_name, owner, turn.now)
         if line is not None:
             await turn.say_in_group(line, why=why, ticket=ticket.number)
         if filing.is_public(ticket) and not danger:
@@ -59,8 +67,11 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
     return text
 
 
-def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> PublicText | None:
-    """The one line for the group; None: the group hears nothing at all (Ruling 8)."""
+def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer, now: datetime) -> PublicText | None:
+    """The one line for the group; None: the group hears nothing at all (Ruling 8).
+
+    Where the owner's own note waits for the morning, the line does not say that he has been told.
+    """
     if ticket.violence_at_home:
         return None
     call, card = wording.salutation(name), wording.OfficerCard(owner.name, owner.phone)
@@ -70,6 +81,16 @@ def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Publi
     if ticket.urgency is Urgency.DANGER:
         # somebody missing or in despair is named to nobody, whatever the matter was taken for
         return danger_words.to_group(policy, ticket, owner) or wording.ACK_GROUP_PRIVATE.say(称呼=call)
+    heard_at = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
     if ticket.urgency is Urgency.URGENT:
-        return wording.ACK_GROUP_URGENT.say(称呼=call, 事=title, 人=card.name, 电话=card.phone)
-    return wording.ACK_GROUP.say(称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=policy.day(ticket.due_at))
+        phrase = ACK_GROUP_URGENT_LATER if heard_at > now else wording.ACK_GROUP_URGENT
+        return phrase.say(称呼=call, 事=title, 人=card.name, 电话=card.phone)
+    phrase = wording.ACK_GROUP
+    if heard_at > now:
+        days = (policy.calendar.day_of(heard_at) - policy.calendar.day_of(now)).days
+        phrase = _LATER.get(days, ACK_GROUP_AFTER_HOLIDAY)
+    return phrase.say(称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=policy.day(ticket.due_at))
+
+
+#: by days until the owner hears of it
+_LATER = {0: ACK_GROUP_THIS_MORNING, 1: ACK_GROUP_TOMORROW}

@@ -147,7 +147,7 @@ def _some_at_a_time(villages: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 async def send_officer_digests(ledger: Ledger, policy: Policy, day: date, struck_at: datetime, now: datetime) -> int:
-    """The morning note of everyone who has open tickets. Returns how many."""
+    """The morning note of everyone who has something new, due or late. Returns how many."""
     organisation = await ledger.organisation()
     # claimed for everybody at once: who gets a first ticket at half past nine needs no "good morning" then
     if not await ledger.reminders.begin_period("digest:officer", organisation.township.code, day, now):
@@ -158,13 +158,19 @@ async def send_officer_digests(ledger: Ledger, policy: Policy, day: date, struck
         if officer is None:
             continue
         owned = [standing_now(ticket) for ticket in await ledger.tickets.owned_by(officer_id)]
+        text = officer_digest(policy, owned, day)
+        if text is None:
+            continue
         send_after = max(now, policy.digests.own_minute(struck_at, officer_id))
-        sent += await _to_officer(ledger, officer, officer_digest(policy, owned, day), "officer", day, now, send_after)
+        sent += await _to_officer(ledger, officer, text, "officer", day, now, send_after)
     return sent
 
 
-def officer_digest(policy: Policy, owned: Sequence[Standing], day: date) -> StaffText:
-    """An official's morning: how many wait to be accepted, are due today, are overdue; each counted once."""
+def officer_digest(policy: Policy, owned: Sequence[Standing], day: date) -> StaffText | None:
+    """An official's morning: how many wait to be accepted, are due today, are overdue; each counted once.
+
+    None where all three are 0: a note that says nothing is one too many.
+    """
     # a wish is nobody's day's work
     working = [s for s in owned if s.working and not s.paused and s.ticket.urgency is not Urgency.WISH]
     due_on = {standing.ticket.number: policy.calendar.day_of(standing.due_at) for standing in working}
@@ -179,7 +185,7 @@ def officer_digest(policy: Policy, owned: Sequence[Standing], day: date) -> Staf
 async def officer_digests(
     ledger: Ledger, policy: Policy, day: date, struck_at: datetime, *, past: bool = False
 ) -> dict[str, StaffText]:
-    """The morning note of each official with open tickets, by his id; `past`: as it was then."""
+    """The morning note of each official who has one, by his id; `past`: as it was then."""
     owned: dict[str, list[Standing]] = defaultdict(list)
     if past:
         for standing in await _stood(ledger, struck_at, struck_at):
@@ -188,7 +194,8 @@ async def officer_digests(
     else:
         for officer in await ledger.tickets.owners():
             owned[officer] = [standing_now(ticket) for ticket in await ledger.tickets.owned_by(officer)]
-    return {officer: officer_digest(policy, owned[officer], day) for officer in sorted(owned)}
+    texts = {officer: officer_digest(policy, owned[officer], day) for officer in sorted(owned)}
+    return {officer: text for officer, text in texts.items() if text is not None}
 
 
 # ---- the township's morning -----------------------------------------------------------------------------------------

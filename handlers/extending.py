@@ -16,6 +16,7 @@ from handlers.spoken_dates import SpokenDay, find_day
 from handlers.telling import tell_all_behind
 from handlers.tiers import deciders
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import EXTEND_ASKED_LATER
 from handlers.wording.meetings import NOT_WHILE_DISCUSSED
 from storage.ledger import Ledger
 from storage.lifecycle import Clock, MoveName, Status
@@ -156,9 +157,8 @@ async def _keep_and_ask(turn: Turn, ticket: Ticket, extension: Extension, asked:
             now=turn.now,
         )
     names = "、".join(officer.name for officer in asked)
-    await turn.answer(
-        wording.EXTEND_ASKED_OK.say(事=filing.staff_title(ticket), 日期=wanted, 部门=names), ticket=ticket.number
-    )
+    phrase = EXTEND_ASKED_LATER if turn.waits_for_morning(ticket) else wording.EXTEND_ASKED_OK
+    await turn.answer(phrase.say(事=filing.staff_title(ticket), 日期=wanted, 部门=names), ticket=ticket.number)
 
 
 def _settle(extension: Extension, *, by: str, granted: bool, now: datetime) -> None:

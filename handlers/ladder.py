@@ -112,6 +112,8 @@ class LadderPolicy(BaseModel):
 
 #: at the least this long before the date itself, the morning's reminder is worth a note of its own
 APART = timedelta(hours=3)
+#: two reminders of one date that would be heard within less than this are one
+TOGETHER = timedelta(minutes=10)
 
 
 def planned(

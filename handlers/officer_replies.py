@@ -27,6 +27,7 @@ from handlers.filters import order as order
 from handlers.orders import Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import HELP_ASKED_LATER
 from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
 from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
@@ -253,6 +254,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(text, ticket=ticket.number)
 
 
+def note_contact(turn: Turn, ticket: Ticket) -> None:
+    """A human has spoken with the person, as an order about more than that says."""
+    _contact(turn, ticket)
+
+
 def photos_in(turn: Turn) -> int:
     """How many pictures came with the words."""
     return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
@@ -301,10 +307,11 @@ async def ask_help(turn: Turn, number: int | None, words: str) -> None:
             key=f"t{ticket.number}:help:{ticket.moves}",
             now=turn.now,
         )
-    await turn.answer(
-        wording.HELP_ASKED_OK.say(事=filing.staff_title(ticket), 人=above.name if above else "镇上"),
-        ticket=ticket.number,
-    )
+    title = filing.staff_title(ticket)
+    if above is not None and turn.waits_for_morning(ticket):
+        await turn.answer(HELP_ASKED_LATER.say(事=title, 人=above.name, 电话=above.phone), ticket=ticket.number)
+        return
+    await turn.answer(wording.HELP_ASKED_OK.say(事=title, 人=above.name if above else "镇上"), ticket=ticket.number)
 
 
 async def _stop_counting_late(turn: Turn, ticket: Ticket) -> None:
@@ -364,7 +371,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
     reporter = await following_up.reporter_of(turn.ledger, ticket)
     text = wording.ticket_in_full(
         title=filing.staff_title(ticket),
-        who=reporter.name if reporter else "",
+        who=filing.name_for_staff(ticket, reporter),
         place=ticket.place or filing.place_name(turn.organisation, ticket),
         words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
         day=turn.policy.day(ticket.due_at),

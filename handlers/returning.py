@@ -13,6 +13,7 @@ from handlers.officer_replies import meant, order, polite
 from handlers.router import Router
 from handlers.tiers import deciders
 from handlers.turn import Turn, tell_officer
+from handlers.wording.later import RETURN_ASKED_LATER
 from storage.lifecycle import MoveName, Status
 from storage.models import Officer, SentBack, Ticket
 
@@ -125,7 +126,8 @@ async def _ask_each(
             now=turn.now,
         )
     names = "、".join(officer.name for officer in asked)
-    await turn.answer(wording.RETURN_ASKED_OK.say(事=filing.staff_title(ticket), 部门=names), ticket=ticket.number)
+    phrase = RETURN_ASKED_LATER if turn.waits_for_morning(ticket) else wording.RETURN_ASKED_OK
+    await turn.answer(phrase.say(事=filing.staff_title(ticket), 部门=names), ticket=ticket.number)
 
 
 def _named(turn: Turn, ticket: Ticket, text: str) -> Officer | None:
@@ -164,7 +166,7 @@ def _next_in_line(turn: Turn, ticket: Ticket, request: SentBack) -> Officer:
         ) from None
 
 
-async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None) -> None:
+async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None, *, because: str = "上面定的") -> None:
     """The decider has said whose it is. Raises Refused where that one may not own it."""
     assert turn.officer is not None
     ledger, policy = turn.ledger, turn.policy
@@ -175,7 +177,7 @@ async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None
     new, old = turn.organisation.officers[able], filing.owner_of(turn.organisation, ticket)
     if request is not None:
         request.decided_by, request.decided_at, request.granted = turn.officer.id, turn.now, True
-    await hand_over(ledger, policy, turn.organisation, ticket, new, by=turn.officer.id, now=turn.now)
+    await hand_over(ledger, policy, turn.organisation, ticket, new, by=turn.officer.id, now=turn.now, because=because)
     if old.id != turn.officer.id:
         await tell_officer(
             ledger,

@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import (
     acknowledging,
+    case_files,
+    decided,
     deliberating,
     digests,
     extending,
@@ -14,16 +16,22 @@ from handlers import (
     ladder,
     leaders,
     looking_back,
+    mediation,
+    mediation_dates,
     pausing,
     reminding,
 )
 from handlers.agenda import send_agendas as send_agendas
+from handlers.case_files import keep_leads as keep_leads
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
+from handlers.reports import sending
+from handlers.reports.strikes import next_strike
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
 from handlers.wishes import take_back_expired as take_back_expired
@@ -55,7 +63,7 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, following_up.STILL_TO_TELL}
+    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL}
     return name if name.partition(".")[0] in own else ""
 
 
@@ -80,6 +88,8 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == filing.CASE_STEP:
+        return await case_files.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == deliberating.STEP_DAY:
         return await deliberating.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:
@@ -99,6 +109,8 @@ async def _by_itself(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
 ) -> bool:
     """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
+    if rung in (mediation_dates.DAY, mediation_dates.MONTH):
+        return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)
@@ -163,6 +175,26 @@ def _stale(policy: Policy, struck_at: datetime, now: datetime) -> bool:
     return now - struck_at >= timedelta(hours=policy.digests.stale_after_hours)
 
 
+async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """Whoever has to act on what a meeting decided is reminded. Returns how many."""
+    return await decided.remind(ledger, policy, now)
+
+
+async def week_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The week's list of what is stuck, once a week. Returns how many notes."""
+    return await sending.week_notes(ledger, policy, now)
+
+
+async def month_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The month's report, once a month. Returns how many notes."""
+    return await sending.month_notes(ledger, policy, now)
+
+
+async def quarter_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """The quarter's report, once a quarter. Returns how many notes."""
+    return await sending.quarter_notes(ledger, policy, now)
+
+
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
     organisation = await ledger.organisation()
@@ -200,4 +232,4 @@ def next_digest_after(policy: Policy, now: datetime) -> datetime:
             policy.meetings.agenda_at,
         )
     ]
-    return min(strike for strike in strikes if strike > now)
+    return min(next_strike(policy, now), *(strike for strike in strikes if strike > now))

@@ -98,6 +98,12 @@ class Turn:
         """Reference of the sender's private chat."""
         return self.ledger.people.reference(self.message, ChatType.PRIVATE)
 
+    def waits_for_morning(self, ticket: Ticket) -> bool:
+        """Whether a note to an official about this ticket would be kept back now."""
+        policy = self.policy
+        heard_at = quiet_hours.when_to_tell_official(self.now, ticket.urgency, policy.quiet_hours, policy.calendar)
+        return heard_at > self.now
+
     def hear_instead(self, words: str, verdict: Verdict) -> None:
         """The message is handled as these words with this verdict: an official wrote down what somebody else said."""
         self.message, self.verdict = replace(self.message, text=words, before=()), verdict

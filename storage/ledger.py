@@ -11,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
+from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
+from storage.decisions import Decisions, Objections
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
 from storage.kept_organisations import KeptOrganisations
 from storage.ledger_pages import LedgerPages
+from storage.mediation import Mediations
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
 from storage.on_behalf import OnBehalves
@@ -99,8 +102,12 @@ class Ledger:
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
         self.rosters = Rosters(session, township)
+        self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)
+        self.case_files = CaseFiles(session, township)
         self.reporting = Reporting(session, township)
+        self.decisions = Decisions(session, township)
+        self.objections = Objections(session, township)
         self.on_behalf = OnBehalves(session, township, vault)
         self.wishes = Wishes(session, township)
         self.errands = Errands(session, township)

@@ -34,11 +34,13 @@ from storage.models import (
     InboxMessage,
     InboxState,
     NoteState,
+    Officer,
     OutboxNote,
     PlatformCode,
     Reach,
     Villager,
 )
+from storage.officer_accounts import Account
 from storage.speech import PrivateText, PublicText, StaffText
 from storage.upsert import insert_unless_there, upsert
 from storage.vault import Vault
@@ -392,6 +394,34 @@ class Outbox:
     def lapse(self, note: OutboxNote) -> None:
         """Never sent: it is no longer true."""
         note.state, note.claimed_until = NoteState.LAPSED, None
+
+    async def readdress(self, officer: Officer, account: Account | None) -> None:
+        """What waits for an official at his old account goes to the new one; without one it is never sent.
+
+        What the same account is told as a villager's stays where it is.
+        """
+        if officer.channel is None or officer.chat_ref is None:
+            return
+        his = or_(
+            OutboxNote.why.like("L%"),
+            OutboxNote.why == "digest:officer",
+            *(OutboxNote.key.contains(f":{officer.id}{end}", autoescape=True) for end in (":", "#")),
+            OutboxNote.key.endswith(f":{officer.id}", autoescape=True),
+        )
+        query = update(OutboxNote).where(
+            OutboxNote.township == self._township,
+            OutboxNote.channel == officer.channel,
+            OutboxNote.recipient == officer.chat_ref,
+            OutboxNote.state.in_([NoteState.WAITING, NoteState.HELD]),
+            OutboxNote.answers.is_(None),
+            OutboxNote.key.not_like("bound:%"),
+            his,
+        )
+        if account is None:
+            await self._db.execute(query.values(state=NoteState.LAPSED, claimed_until=None))
+            return
+        there = {"channel": account.channel, "recipient": account.ref, "address": account.chat}
+        await self._db.execute(query.values(state=NoteState.WAITING, claimed_until=None, **there))
 
     async def lapse_in_groups(self, ticket: int) -> None:
         """What waits to be said of a ticket in a group is never said: it is no public matter any more."""

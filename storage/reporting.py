@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from storage.incoming import ChatType
-from storage.lifecycle import HandlingMode, MoveName, PauseReason, Status
+from storage.lifecycle import Confirmed, HandlingMode, MoveName, PauseReason, Status
 from storage.models import AreaLevel, Move, NoteState, Officer, OutboxNote, Pause, Reminder, Ticket, Voice
 
 #: as many tickets as are read at a time, with everything that hangs on them
@@ -41,6 +41,8 @@ class TicketRow(NamedTuple):
     original_due_at: datetime
     status: Status
     satisfaction: int | None
+    #: rule ids; and who may not know of it: the accused, an official who raised it
+    evidence: dict[str, Any]
 
 
 class MoveRow(NamedTuple):
@@ -210,6 +212,35 @@ class Reporting:
             .group_by(Move.actor)
         )
         return sorted(await self._db.scalars(query))
+
+    async def thanked(self, since: datetime, until: datetime) -> dict[str, int]:
+        """For each official who lent a hand: of how many tickets closed in [since, until) the villager said: done.
+
+        For that person's own eyes only; it stands in no report.
+        """
+        query = select(Ticket.helpers).where(
+            Ticket.township == self._township,
+            Ticket.closed_at >= since,
+            Ticket.closed_at < until,
+            Ticket.confirmed == Confirmed.SELF,
+            Ticket.about_official.is_(False),
+        )
+        found: dict[str, int] = defaultdict(int)
+        for helpers in await self._db.scalars(query):
+            for helper in helpers:
+                found[helper] += 1
+        return dict(sorted(found.items()))
+
+    async def words_destroyed(self, since: datetime, until: datetime) -> int:
+        """Of how many tickets that ended in [since, until) the words have been destroyed by now."""
+        query = select(func.count()).where(
+            Ticket.township == self._township,
+            Ticket.closed_at >= since,
+            Ticket.closed_at < until,
+            Ticket.words_key.is_(None),
+            Ticket.about_official.is_(False),
+        )
+        return await self._db.scalar(query) or 0
 
     async def tickets_numbered(self, numbers: Iterable[int]) -> Sequence[Ticket]:
         """Whole tickets, for those few whose words have to be opened."""

@@ -22,7 +22,7 @@ from storage.lifecycle import (
     Status,
     target_of,
 )
-from storage.models import Pause, Reminder, Ticket
+from storage.models import Pause, Ticket
 from storage.organisation_file import parse_organisation
 from tests.builders import TOWNSHIP, a_message, a_ticket
 from tests.stage import CHANNEL, a_policy
@@ -166,6 +166,11 @@ class Hand:
             return False
         ticket.first_contact_at = ticket.first_contact_at or at
         return True
+
+    async def contact_all(self, ticket: Ticket, at: datetime) -> None:
+        """Out, taken and spoken with."""
+        await self.dispatch(ticket, at)
+        await self.contact(ticket, at)
 
     async def pause(self, ticket: Ticket, at: datetime, reason: PauseReason = PauseReason.WEATHER) -> bool:
         """停."""
@@ -337,8 +342,9 @@ async def raise_anything(hand: Hand, rng: random.Random, at: datetime) -> Ticket
 
 
 async def happen(hand: Hand, rng: random.Random, at: datetime) -> None:
-    """Anything, to some ticket."""
-    ticket = rng.choice(list(hand.tickets.values()))
+    """Anything, to some ticket; mostly to one of the newest, whose dates have not passed yet."""
+    known = list(hand.tickets.values())
+    ticket = rng.choice(known[-6:] if rng.random() < 0.8 else known)
     acts = (
         hand.dispatch, hand.dispatch, hand.accept, hand.contact, hand.contact, hand.pause, hand.resume, hand.extend,
         hand.give_back, hand.ask_help, hand.resolve, hand.resolve, hand.resolve, hand.confirm, hand.fall_silent,
@@ -352,8 +358,3 @@ async def happen(hand: Hand, rng: random.Random, at: datetime) -> None:
     else:
         await acts[roll](ticket, at)
     await hand.ledger.flush()
-
-
-async def waiting_ratings(ledger: Ledger, ticket: int) -> list[Reminder]:
-    """What is still to be asked."""
-    return [row for row in await ledger.reminders.waiting(ticket) if row.rung.startswith("rating")]

@@ -1,10 +1,10 @@
 """From the ledger to what a report looks at, in pages; words are opened for likeness only, and kept nowhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from classifiers.likeness import likeness, signature
+from classifiers.likeness import Signature, likeness, signature
 from classifiers.verdict import MatterKind, Privacy
 from handlers.policy import Policy
 from handlers.reports.cases import Case, as_of, people_behind
@@ -15,7 +15,7 @@ from storage.organisation import Organisation
 
 #: said again within so long after its end, it is a repetition (practice §8.2)
 AGAIN_WITHIN = timedelta(days=90)
-_AT_ONCE = 200
+_AT_ONCE = 500
 
 
 def instant_in_words(policy: Policy, at: datetime) -> str:
@@ -84,32 +84,37 @@ async def read_repeats(
     ledger: Ledger, organisation: Organisation, cases: Sequence[Case], period: Period
 ) -> dict[int, int]:
     """What was said again in P and is alike in words, later → earlier. Where the words are gone, nothing is guessed."""
-    found: dict[int, int] = {}
     pairs = list(said_again(cases, period))
-    for begin in range(0, len(pairs), _AT_ONCE):
-        some = pairs[begin : begin + _AT_ONCE]
-        tickets = await ledger.reporting.tickets_numbered({case.number for pair in some for case in pair})
+    signatures = await _signatures(ledger, organisation, {case.number: case for pair in pairs for case in pair})
+    found: dict[int, int] = {}
+    for later, earlier in pairs:
+        if later.number in found or not {later.number, earlier.number} <= signatures.keys():
+            continue
+        # so long after the end the time between says nothing, and "again" is what is looked for
+        if likeness(signatures[earlier.number], signatures[later.number]).likely:
+            found[later.number] = earlier.number
+    return found
+
+
+async def _signatures(ledger: Ledger, organisation: Organisation, cases: Mapping[int, Case]) -> dict[int, Signature]:
+    """What each is told from another by; words are opened a few hundred at a time, and let go."""
+    found: dict[int, Signature] = {}
+    numbers = sorted(cases)
+    for begin in range(0, len(numbers), _AT_ONCE):
+        tickets = await ledger.reporting.tickets_numbered(numbers[begin : begin + _AT_ONCE])
         words = await ledger.tickets.words_of_each(tickets)
-        places = {ticket.number: ticket.place for ticket in tickets}
-        for later, earlier in some:
-            if later.number in found or not {later.number, earlier.number} <= words.keys():
-                continue
-            names = tuple(_place_names(organisation, later.row.village))
-            one, other = (
-                signature(
-                    words[case.number],
-                    topic=case.row.topic,
-                    kind=case.row.kind,
-                    village=case.row.village,
-                    grid=case.row.grid,
-                    place=places.get(case.number),
-                    names=names,
+        for ticket in tickets:
+            if ticket.number in words:
+                row = cases[ticket.number].row
+                found[ticket.number] = signature(
+                    words[ticket.number],
+                    topic=row.topic,
+                    kind=row.kind,
+                    village=row.village,
+                    grid=row.grid,
+                    place=ticket.place,
+                    names=tuple(_place_names(organisation, row.village)),
                 )
-                for case in (earlier, later)
-            )
-            # so long after the end the time between says nothing, and "again" is what is looked for
-            if likeness(one, other).likely:
-                found[later.number] = earlier.number
     return found
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from classifiers.verdict import MatterKind
 from handlers.wording.forms import AT_MOST, LocalDay, PrivateText, PublicText, PublicTitle, StaffText, TitleList
 from handlers.wording.in_groups import DIGEST_GROUP, DIGEST_GROUP_ALL_DONE
 from handlers.wording.to_officials import (
     DIGEST_OFFICIAL,
-    DIGEST_OFFICIAL_CALM,
     MY_TICKETS,
     NO_TICKETS,
     PING_TOGETHER,
@@ -27,10 +27,10 @@ def village_digest(*, raised: int, done: int, doing: Sequence[PublicTitle]) -> P
     return DIGEST_GROUP.say(数1=raised, 数2=done, 几件=titles)
 
 
-def officer_digest(*, new: int, today: int, over: int) -> StaffText:
-    """An official's morning."""
+def officer_digest(*, new: int, today: int, over: int) -> StaffText | None:
+    """An official's morning; None where there is nothing to say, and so nothing is said."""
     if not (new or today or over):
-        return DIGEST_OFFICIAL_CALM.say()
+        return None
     return DIGEST_OFFICIAL.say(数1=new, 数2=today, 数3=over)
 
 
@@ -105,11 +105,25 @@ def with_evidence(words: str, media: Mapping[str, int]) -> str:
     return f"（{'、'.join(counted)}）{words}" if counted else words
 
 
+#: the three kinds, as they are said to anybody
+NAME_OF_KIND: Mapping[MatterKind, str] = {
+    MatterKind.VILLAGE: "村里事",
+    MatterKind.NEIGHBOUR: "邻里事",
+    MatterKind.HOUSEHOLD: "户里事",
+}
+
+
 def listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
     """Numbers with their titles, as many as fit whole, and how many are left."""
     # whole entries only: half a title with a number in front would be guessed at
     entries = [f"{number} {title}" for number, title in rows]
     return _by_day([("", entries)], len(entries), longest)
+
+
+def steps_listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    """Steps of a plan by number, as many as fit whole, and how many are left."""
+    entries = [f"第{number}步{what}" for number, what in rows]
+    return _by_day([("", entries)], len(entries), longest).replace("件", "步")
 
 
 def _by_day(days: Sequence[tuple[str, Sequence[str]]], total: int, longest: int) -> str:

@@ -195,6 +195,3 @@ DIGEST_OFFICIAL = StaffPhrase(
     "digest_official",
     "早上好。您的事：新{数1}件、今天到日子{数2}件、过日子{数3}件。回“看”列清单。今天不急的，明天再办也行。",
 )
-DIGEST_OFFICIAL_CALM = StaffPhrase(
-    "digest_official_calm", "早上好。您手上的事今天都不到日子，照说好的日子办就行。回“看”列清单。"
-)
