@@ -273,6 +273,22 @@ VERBS: tuple[Verb, ...] = (
         does="请别人一起办，我牵头；不用了回“联 12 不用 供电所”",
     ),
     Verb(
+        "专班",
+        says=_words("专班 成立专班 包案 专人包案"),
+        glued=_words("专班"),
+        certain=False,
+        example="专班 12 牵头李桂花 副手周书记 组员供水站",
+        does="难事成立班子：两个人牵头，镇办公室、包片领导定；散了加“散”和原因",
+    ),
+    Verb(
+        "步骤",
+        says=_words("步骤 计划"),
+        glued=_words("步骤"),
+        certain=False,
+        example="步骤 12 周五 请供水站测压",
+        does="专班一步一步怎么走：做完加“第2步 好”，改加“第2步 改到周五”，都要告诉本人",
+    ),
+    Verb(
         "帮不了",
         says=_words("帮不了 帮不上 不帮了 帮不上忙 我帮不了"),
         glued=_words("帮不了 帮不上"),
@@ -427,6 +443,18 @@ VERBS: tuple[Verb, ...] = (
         does="替老人跑一趟手续",
     ),
     Verb(
-        "调解", says=_words("调解 约调解 调一下"), certain=False, taught=False, example="调解 12", does="两家坐下来说"
+        "调解",
+        says=_words("调解 约调解 调一下"),
+        glued=_words("调解"),
+        certain=False,
+        example="调解 12 周五",
+        does="两边都单独听过了，坐下来说；成、不成、不愿也这样回",
+    ),
+    Verb(
+        "法律顾问",
+        says=_words("法律顾问 律师 请律师 请法律顾问"),
+        certain=False,
+        example="法律顾问 12",
+        does="问本人愿不愿意请法律顾问帮着看",
     ),
 )
