@@ -24,6 +24,7 @@ from handlers import (
     decided,
     deciding,
     deliberating,
+    errands,
     extending,
     following_up,
     joint,
@@ -64,6 +65,7 @@ ROUTERS: tuple[Router, ...] = (
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
     wishes.router,
+    errands.router,
     why_this_date.router,
     roster.router,
     pausing.router,
@@ -81,6 +83,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    errands.own,
     wishes.wishing,
     looking_back.router,
     answering.router,
