@@ -16,6 +16,8 @@ from handlers import (
     ladder,
     leaders,
     looking_back,
+    mediation,
+    mediation_dates,
     pausing,
     reminding,
 )
@@ -108,6 +110,8 @@ async def _by_itself(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
 ) -> bool:
     """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
+    if rung in (mediation_dates.DAY, mediation_dates.MONTH):
+        return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)
