@@ -5,7 +5,7 @@ from datetime import datetime
 from classifiers.dangers import Danger, danger_of
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
-from handlers import danger_words, deadlines, ladder, quiet_hours, titles, wording
+from handlers import danger_words, deadlines, ladder, mediation_dates, quiet_hours, titles, wording
 from handlers.dispatch import (
     Choice,
     Load,
@@ -409,6 +409,10 @@ async def plan_rungs(
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
         owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
+    month_ends_at = mediation_dates.month_ends_at(policy, ticket)
+    if month_ends_at is not None and month_ends_at > now:
+        # planned anew with every owner; the note itself goes once
+        owed.append((f"{mediation_dates.MONTH}@{ticket.moves}", CLOCK, month_ends_at))
     await ledger.reminders.plan(ticket.number, owed)
     await plan_helpers(ledger, policy, ticket, now)
     await plan_case(ledger, policy, ticket, now)
@@ -556,6 +560,15 @@ def staff_title(ticket: Ticket) -> str:
 
 def _danger(ticket: Ticket) -> Danger | None:
     return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
+
+
+#: in a ticket's evidence: whoever raised it does not want to be named
+UNNAMED = "unnamed"
+
+
+def name_for_staff(ticket: Ticket, reporter: Villager | None) -> str:
+    """Whoever raised it, as officials see him; empty where he asked not to be named."""
+    return "" if reporter is None or ticket.evidence.get(UNNAMED) else reporter.name
 
 
 def title_for_others(ticket: Ticket) -> str:

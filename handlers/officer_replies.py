@@ -6,6 +6,7 @@ from typing import Any
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
 from handlers import (
+    answering_calls,
     asking_back,
     filing,
     following_up,
@@ -184,7 +185,8 @@ async def contacted(turn: Turn, number: int | None, words: str) -> None:
 
     Of somebody who helps it is an answer to the owner.
     """
-    if await helping.answered(turn, number, mask(words[:400]), done=False):
+    said = mask(words[:400])
+    if await helping.answered(turn, number, said, done=False) or await answering_calls.answered(turn, number, said):
         return
     ticket = await meant(
         turn,
@@ -220,7 +222,10 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
 
     Of somebody who helps it goes to the owner: his part is done.
     """
-    if await helping.answered(turn, number, mask(words[:400]), done=enough_of_a_result(words)):
+    said = mask(words[:400])
+    if await helping.answered(turn, number, said, done=enough_of_a_result(words)):
+        return
+    if await answering_calls.answered(turn, number, said):
         return
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None
@@ -252,6 +257,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     )
     text = by_hand or wording.RESOLVED_OK.say(事=filing.staff_title(ticket))
     await turn.answer(text, ticket=ticket.number)
+
+
+def note_contact(turn: Turn, ticket: Ticket) -> None:
+    """A human has spoken with the person, as an order about more than that says."""
+    _contact(turn, ticket)
 
 
 def photos_in(turn: Turn) -> int:
@@ -366,7 +376,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
     reporter = await following_up.reporter_of(turn.ledger, ticket)
     text = wording.ticket_in_full(
         title=filing.staff_title(ticket),
-        who=reporter.name if reporter else "",
+        who=filing.name_for_staff(ticket, reporter),
         place=ticket.place or filing.place_name(turn.organisation, ticket),
         words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
         day=turn.policy.day(ticket.due_at),

@@ -16,6 +16,8 @@ from handlers import (
     ladder,
     leaders,
     looking_back,
+    mediation,
+    mediation_dates,
     pausing,
     reminding,
 )
@@ -23,7 +25,9 @@ from handlers.agenda import send_agendas as send_agendas
 from handlers.case_files import keep_leads as keep_leads
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
+from handlers.errands import remind_to_return as remind_to_return
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
@@ -106,6 +110,8 @@ async def _by_itself(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
 ) -> bool:
     """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
+    if rung in (mediation_dates.DAY, mediation_dates.MONTH):
+        return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)

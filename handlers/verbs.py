@@ -443,6 +443,18 @@ VERBS: tuple[Verb, ...] = (
         does="替老人跑一趟手续",
     ),
     Verb(
-        "调解", says=_words("调解 约调解 调一下"), certain=False, taught=False, example="调解 12", does="两家坐下来说"
+        "调解",
+        says=_words("调解 约调解 调一下"),
+        glued=_words("调解"),
+        certain=False,
+        example="调解 12 周五",
+        does="两边都单独听过了，坐下来说；成、不成、不愿也这样回",
+    ),
+    Verb(
+        "法律顾问",
+        says=_words("法律顾问 律师 请律师 请法律顾问"),
+        certain=False,
+        example="法律顾问 12",
+        does="问本人愿不愿意请法律顾问帮着看",
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from classifiers.verdict import MatterKind
 from handlers.wording.forms import AT_MOST, LocalDay, PrivateText, PublicText, PublicTitle, StaffText, TitleList
 from handlers.wording.in_groups import DIGEST_GROUP, DIGEST_GROUP_ALL_DONE
 from handlers.wording.to_officials import (
@@ -102,6 +103,14 @@ def with_evidence(words: str, media: Mapping[str, int]) -> str:
     """A villager's words, and before them how much there is to see and hear: （照片1张、语音1条）村口路灯坏了."""
     counted = [_EVIDENCE_WORDS[kind].format(count) for kind, count in media.items() if kind in _EVIDENCE_WORDS]
     return f"（{'、'.join(counted)}）{words}" if counted else words
+
+
+#: the three kinds, as they are said to anybody
+NAME_OF_KIND: Mapping[MatterKind, str] = {
+    MatterKind.VILLAGE: "村里事",
+    MatterKind.NEIGHBOUR: "邻里事",
+    MatterKind.HOUSEHOLD: "户里事",
+}
 
 
 def listed(rows: Sequence[tuple[int, str]], longest: int) -> str:

@@ -148,7 +148,7 @@ async def test_while_it_stands_still_or_a_wish_is_open_it_waits(stage: Stage) ->
     assert (await stage.ticket()).topic is Topic.LIGHTING
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("newest_url", ["sqlite"], indirect=True)
 async def test_corrections_by_chat_teach_the_rules(database: Database) -> None:
     """From 改 to `rules suggest`, with nothing in between: a word that no rule knows is proposed."""
     said = (
@@ -219,6 +219,17 @@ async def test_a_helper_sees_what_he_helps_with(helped: Stage) -> None:
     text = to(await helped.say("head", "看 1"), "head")[0]
     assert "王建军" in text
     assert "不亮" not in text
+
+
+@pytest.mark.parametrize("text", ["说了 1 梯子明天送到", "说了", "好 1 梯子送到了"])
+async def test_a_helpers_answer_goes_to_the_owner(helped: Stage, text: str) -> None:
+    """And to no villager; nothing moves."""
+    before = await helped.ticket()
+    notes = await helped.say("head", text)
+    assert "赵网格" in to(notes, "officer-1")[0]
+    assert to(notes, "zhang") == []
+    after = await helped.ticket()
+    assert (after.status, after.owner, after.first_contact_at) == (before.status, before.owner, before.first_contact_at)
 
 
 async def test_a_helper_takes_it_when_its_owner_says_so(helped: Stage) -> None:
