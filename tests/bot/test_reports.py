@@ -37,6 +37,10 @@ def test_an_empty_month_is_a_report_of_zeros(tmp_path: Path) -> None:
     said = service.command("report", "month", "--of", "2020-01")
     assert said.returncode == 0, said.stderr
     assert "受理数：0件" in said.stdout
+    said = service.command("report", "month", "--of", "2020-01", "--village", "621221108201")
+    assert (said.returncode, "nothing was raised" in said.stdout) == (0, True)
+    refused = service.command("report", "month", "--of", "2020-01", "--village", "nowhere")
+    assert (refused.returncode, "no village has this code" in refused.stderr) == (1, True)
     assert "样本少(n=0)" in said.stdout
     file = tmp_path / "month.json"
     assert service.command("report", "month", "--of", "2020-01", "--format", "json", "--out", str(file)).returncode == 0

@@ -11,6 +11,7 @@ from handlers.reports.strikes import due_period
 from handlers.reports.week import week_report
 from storage.database import Database
 from storage.lifecycle import HandlingMode, PauseReason
+from storage.models import AreaLevel
 from storage.organisation_file import parse_organisation
 from tests.histories import THREE_VILLAGES, Hand, nov, three_villages
 from tests.stage import Stage, a_policy, a_stage, to, whys
@@ -161,7 +162,8 @@ async def test_every_list_of_the_week(database: Database) -> None:
         hand = Hand(ledger)
         old = await hand.raised(datetime(2026, 9, 1, 2, tzinfo=UTC))  # 1: backlog, red too
         await hand.dispatch(old, old.registered_at)
-        red = await hand.raised(nov(2), grid="621221108201002")  # 2
+        # 2: its level alone puts it on no list
+        red = await hand.raised(nov(2), grid="621221108201002", level=AreaLevel.TOWNSHIP)
         await hand.dispatch(red, nov(2))
         again = await hand.raised(nov(16))  # 3: three times reopened
         await hand.dispatch(again, nov(16))
