@@ -116,7 +116,7 @@ async def test_what_is_over_needs_no_decision_and_reminds_nobody(township: Stage
 async def test_done_is_said_by_who_had_to_act(township: Stage) -> None:
     """Somebody else has nothing to report; with several the number is asked for; twice is said politely."""
     await raised(township)
-    await township.say("li", "二组桥头路上有个大坑", group="g-shanghe")
+    await township.say("li", "二组桥头路上有个大坑，电动车摔了", group="g-shanghe")
     for number in (1, 2):
         await township.say("office", f"决定 {number} 先看一眼 12月3日 李桂花")
     assert "没有镇里定下" in to(await township.say("officer-1", "办到 1"), "officer-1")[0]
