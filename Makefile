@@ -56,8 +56,9 @@ eval: install-dev ## the classifier on the labelled files beside a trained model
 	$(BIN)/python -m bench.evaluation $(if $(CORPUS),--corpus $(CORPUS))
 	$(BIN)/python -m bench.likeness
 
-docs: install-dev ## draw docs/moves.md anew from the table of moves
+docs: install-dev ## draw docs/moves.md and docs/officials.md anew from the tables of moves and verbs
 	$(BIN)/shuoshi docs moves > docs/moves.md
+	$(BIN)/shuoshi docs officials > docs/officials.md
 
 picture: install-dev ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/python docs/make_picture.py

@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import commands
+from bot.casefile_commands import casefile
 from bot.check import check as find_problems
 from bot.code_commands import codes_app
 from bot.command_line import config_of, day, errors, refuse
@@ -20,10 +21,11 @@ from bot.config import ConfigMistake
 from bot.decision_commands import decisions_app
 from bot.digest_commands import digest_app
 from bot.dispatch_commands import dispatch_app
+from bot.hotline_commands import hotline_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
-from bot.moves_page import docs_app
 from bot.officer_commands import officer_app
+from bot.officials_page import docs_app
 from bot.organisation_commands import org_app
 from bot.privileged_reads import NoReason
 from bot.rehearsal import ScriptMistake
@@ -63,8 +65,12 @@ for name, group in (
     ("officer", officer_app),
     ("decisions", decisions_app),
     ("codes", codes_app),
+    ("hotline", hotline_app),
 ):
     app.add_typer(group, name=name)
+
+
+app.command("casefile")(casefile)
 
 
 @app.callback()

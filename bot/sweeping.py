@@ -21,6 +21,7 @@ SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
     sweeps.keep_owners,
     sweeps.keep_helpers,
+    sweeps.keep_leads,
     sweeps.climb,
     sweeps.due_reminders,
     sweeps.officer_digests,
@@ -31,6 +32,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.month_reports,
     sweeps.quarter_reports,
     sweeps.take_back_expired,
+    sweeps.warn_of_outside_dates,
     sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from classifiers.door import Door
 from classifiers.judging import Judge
 from classifiers.matcher import Hits
-from classifiers.normalise import PlainText, normalise
+from classifiers.normalise import PlainText, nearly_plain, normalise
 from classifiers.rule_file import RuleSet
 from classifiers.signs import COMMAND_LENGTH, Signs, bare
 from classifiers.splitting import Part, as_split, may_split, split
@@ -45,34 +46,36 @@ class Classifier:
         self.judge = Judge(rules, self.signs, places)
         self.nothing = self.judge.nothing
         self._by_heart: dict[tuple[str, Scene, bool], Verdict] = {}
-        count = len(self.signs.plans)
-        self._start = self.judge.start_lanes(Scene.GROUP)
-        #: what each sign adds, and then what each rule adds at most that may or may not fire
-        self._lanes = [self.judge.lanes(sign) for sign in range(len(self.signs.names))]
-        self._lanes += [self.judge.lanes(sign, at_most=True) for sign in range(count)]
-        self._adds = [self._may_add(at) for at in range(self.signs.size)]
-        #: the rules that say what the speaker wants, by the words that may make them fire
-        self._asked = {
-            at: asked
-            for at in range(self.signs.size)
-            if (asked := tuple(filter(self._speaks, (*self.signs.signs_of(at), *self.signs.rules_of(at)))))
-        }
+        self._door = Door(self.signs, self.judge)
 
     def read(self, text: str, *, scene: Scene = Scene.GROUP, sender_is_staff: bool = False) -> Verdict:
         """What the message is. Any string will do; the same string always gives the same verdict."""
         known = self._by_heart.get((text, scene, sender_is_staff))
         if known is not None:
             return known
-        message = normalise(text)
-        hits = self.signs.hits(message.text)
-        if self._is_command(message.text):
-            verdict = self._judge(message, hits, scene, sender_is_staff)
+        signs, door = self.signs, self._door
+        message = None
+        plain = nearly_plain(text)
+        if plain is None:
+            message = normalise(text)
+            plain = message.text
+        hits = signs.hits(plain)
+        words = signs.words(plain, hits)
+        said = sum(map(door.adds.__getitem__, words), door.start)
+        if message is None and said & door.spoken:
+            message = normalise(text)
+            plain = message.text
+            hits = signs.hits(plain)
+            words = signs.words(plain, hits)
+            said = sum(map(door.adds.__getitem__, words), door.start)
+        if self._is_command(plain):
+            verdict = self._judge(message or PlainText(plain, text), hits, scene, sender_is_staff, words)
             if len(self._by_heart) < _BY_HEART:
                 self._by_heart[text, scene, sender_is_staff] = verdict
             return verdict
-        if scene is Scene.GROUP and not self._may_say_something(message, hits):
+        if scene is Scene.GROUP and not said & door.reached and not (said & door.asked and door.is_asked(plain, words)):
             return self.nothing
-        return self._judge(message, hits, scene, sender_is_staff)
+        return self._judge(message or PlainText(plain, text), hits, scene, sender_is_staff, words)
 
     def read_in_full(self, message: PlainText, scene: Scene, staff: bool) -> Verdict:
         """The verdict with every step taken; `read` skips it only where it would give the same answer."""
@@ -83,7 +86,7 @@ class Classifier:
         message = normalise(text)
         reading = self.judge.read(message, self.signs.hits(message.text), scene, sender_is_staff)
         plans = self.signs.plans
-        ids = {plans[sign].rule.id for sign in reading.found.signs if sign < len(plans)}
+        ids = {plans[sign].rule.id for sign in reading.found.fired}
         verdict = self.judge.verdict(reading, scene, sender_is_staff)
         return frozenset(ids | {item.rule for item in verdict.evidence})
 
@@ -98,54 +101,28 @@ class Classifier:
         parts = self._parts(normalise(text), sender_is_staff) if verdict.act is Act.SPLIT else ()
         return parts or (Part((0, len(text)), text, verdict),)
 
-    def _judge(self, message: PlainText, hits: Hits, scene: Scene, staff: bool) -> Verdict:
-        verdict = self._judge_whole(message, hits, scene, staff)
+    def _judge(
+        self, message: PlainText, hits: Hits, scene: Scene, staff: bool, words: set[int] | None = None
+    ) -> Verdict:
+        judge = self.judge
+        verdict = judge.verdict(judge.read(message, hits, scene, staff, words), scene, staff)
         if verdict.act is Act.TICKET and verdict.urgency is not Urgency.DANGER and may_split(message.text):
             parts = self._parts(message, staff)
             if parts:
                 return as_split(verdict, parts[0].verdict)
         return verdict
 
-    def _judge_whole(self, message: PlainText, hits: Hits, scene: Scene, staff: bool) -> Verdict:
-        judge = self.judge
-        return judge.verdict(judge.read(message, hits, scene, staff), scene, staff)
-
     def _parts(self, message: PlainText, staff: bool) -> tuple[Part, ...]:
         """A stretch of a message that is a matter needs less to be one: who says one thing means the other too."""
+        judge = self.judge
 
         def read(words: str) -> Verdict:
             part = normalise(words)
-            return self._judge_whole(part, self.signs.hits(part.text), Scene.PRIVATE, staff)
+            reading = judge.read(part, self.signs.hits(part.text), Scene.PRIVATE, staff)
+            return judge.verdict(reading, Scene.PRIVATE, staff)
 
         return split(message, read)
 
     def _is_command(self, text: str) -> bool:
         """A short message may say everything as a whole (查, 撤, 好了没); longer ones never do."""
-        return len(text) <= COMMAND_LENGTH and bare(text) in self.signs.whole
-
-    # the look at the door --------------------------------------------------------------------------------------------
-
-    def _may_add(self, at: int) -> frozenset[int]:
-        """The signs that a word is, and the rules that it may make fire, as places in the list of what they add."""
-        says, others = self.judge.says, len(self.signs.names)
-        sure = {sign for sign in self.signs.signs_of(at) if says[sign]}
-        unsure = {others + rule for rule in self.signs.rules_of(at) if any(points > 0 for _, points in says[rule])}
-        return frozenset(sure | unsure)
-
-    def _speaks(self, sign: int) -> bool:
-        if sign >= len(self.signs.rules):
-            return False
-        rule = self.signs.rules[sign]
-        return rule.act not in (None, Act.IGNORE, Act.AGENDA) or "vague" in rule.flags
-
-    def _may_say_something(self, message: PlainText, hits: Hits) -> bool:
-        """Whether the sums could reach a matter or a danger, or a rule could say what the speaker wants.
-
-        Every word counts as it stands, and every rule that it could make fire with all it may add; a No is final.
-        """
-        words = {hit[0] for hit in hits}
-        adds = set(self.signs.edges_of(message.text)).union(*map(self._adds.__getitem__, words))
-        if self.judge.says_something(sum(map(self._lanes.__getitem__, adds), self._start)):
-            return True
-        asked = {rule for word in words & self._asked.keys() for rule in self._asked[word]}
-        return bool(asked) and self.signs.may_hold(asked, message.text, words)
+        return len(text) <= COMMAND_LENGTH and (text if text.isalnum() else bare(text)) in self.signs.whole

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from struct import Struct
 from typing import TypeVar, overload
 
@@ -23,15 +22,13 @@ _PRIVATE_VILLAGE = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE, Topi
 _COMPLEX = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE})
 _APPLICATION = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.PAPERS, Topic.WAGES})
 #: so many tenths of the best topic's points count for being a matter: small talk touches many topics and dwells on none
-_TOPIC_SHARE = 7
+TOPIC_SHARE = 7
 #: what the best topic says of the kind counts double: it is the surer of the two
 _OF_ITS_KIND = 2
 #: a danger in words that are all but a matter is one; beyond that, so many points more are asked for
 _ALL_BUT, _ALL_THE_MORE = 10, 10
-#: bits of a lane, and what stands in it for a sum of nothing; sums stay far below
-_LANE, _ZERO = 32, 1 << 31
-_BYTES = _LANE // 8 * len(LABELS)
-_UNPACK = Struct(f"<{len(LABELS)}I").unpack
+#: how wide a lane is if no text could need more: bits, and how the sums in such lanes are read
+_NARROW, _WIDE = (16, Struct(f"<{len(LABELS)}h")), (32, Struct(f"<{len(LABELS)}i"))
 #: the topics stand in this order: village, neighbour, household
 _VILLAGE_TOPICS, _NEIGHBOUR_TOPICS = 14, 7
 #: what the speaker asks for outweighs what the words are about
@@ -50,7 +47,7 @@ class Reading:
 
     found: Found
     #: one sum for each of LABELS
-    sums: list[int]
+    sums: Sequence[int]
 
 
 class Grounds(Sequence[Evidence]):
@@ -109,12 +106,7 @@ class Judge:
                 given[plan.sign] = _own_points(plan.rule, self._start[Scene.GROUP])
         #: for each sign the (label, points) it gives
         self.says: list[tuple[tuple[int, int], ...]] = given
-        #: the same as one whole number a sign: each label has a lane in it, so one addition adds all of them
-        self._lanes = [sum(points << (_LANE * label) for label, points in says) for says in given]
-        self._start_lanes = {
-            scene: sum((points + _ZERO) << (_LANE * label) for label, points in enumerate(start))
-            for scene, start in self._start.items()
-        }
+        self._pack(signs)
         self._flags = {plan.sign: plan.rule.flags for plan in signs.plans if plan.rule.flags}
         self._acts = {plan.sign: plan.rule for plan in signs.plans if plan.rule.act is not None}
         self._speaking = frozenset(self._flags) | frozenset(self._acts)
@@ -125,33 +117,39 @@ class Judge:
             confidence=0.9, evidence=(), rules=self.version,
         )  # fmt: skip
 
-    def lanes(self, sign: int, *, at_most: bool = False) -> int:
-        """A sign's points for all labels as one number; `at_most`: without those that speak against a label."""
-        says = self.says[sign]
-        return sum(max(points, 0) << (_LANE * at) for at, points in says) if at_most else self._lanes[sign]
-
-    def start_lanes(self, scene: Scene) -> int:
-        """What all sums begin with, as one number."""
-        return self._start_lanes[scene]
-
-    def unpacked(self, lanes: int) -> list[int]:
-        """The sums again."""
-        return [lane - _ZERO for lane in _UNPACK(lanes.to_bytes(_BYTES, "little"))]
-
-    def says_something(self, lanes: int) -> bool:
-        """Whether these sums make a matter or a danger."""
-        sums = _UNPACK(lanes.to_bytes(_BYTES, "little"))
-        return sums[_DANGER] >= _ZERO or matter_points(sums, _ZERO) >= 0
+    def _pack(self, signs: Signs) -> None:
+        """The same points as one whole number a sign: each label has a lane in it, so one addition adds all of them."""
+        most = [max(0, *starts) for starts in zip(*self._start.values(), strict=True)]
+        least = [min(0, *starts) for starts in zip(*self._start.values(), strict=True)]
+        for says in self.says:
+            for label, points in says:
+                most[label] += max(0, points)
+                least[label] += min(0, points)
+        # every sign counts once, so no text can say more than all signs together
+        fits = max(*most, *(-points for points in least)) < 1 << (_NARROW[0] - 1)
+        lane, as_sums = _NARROW if fits else _WIDE
+        self._bytes, self._unpack = as_sums.size, as_sums.unpack
+        lanes = [sum(points << (lane * label) for label, points in says) for says in self.says]
+        #: half of each lane: what has been added to a sum so that it is no less than nothing
+        self._middle = sum(1 << (lane * label + lane - 1) for label in range(len(LABELS)))
+        self._start_lanes = {
+            scene: sum(points << (lane * label) for label, points in enumerate(start)) + self._middle
+            for scene, start in self._start.items()
+        }
+        self._rule_lanes = lanes[: len(signs.plans)]
+        self._word_lanes = [0 if sign is None else lanes[sign] for sign in signs.own_at]
 
     def start(self, scene: Scene) -> list[int]:
         """What each sum begins with."""
         return list(self._start[scene])
 
-    def read(self, message: PlainText, hits: Hits, scene: Scene, staff: bool) -> Reading:
-        """Find the signs and add up their points."""
-        found = self.signs.find(message, hits, scene, staff)
-        lanes = sum(map(self._lanes.__getitem__, found.signs), self._start_lanes[scene])
-        return Reading(found, self.unpacked(lanes))
+    def read(self, message: PlainText, hits: Hits, scene: Scene, staff: bool, words: set[int] | None = None) -> Reading:
+        """Find the signs and add up their points; `words` are those of the hits, where they are known already."""
+        found = self.signs.find(message, hits, scene, staff, words)
+        lanes = sum(map(self._word_lanes.__getitem__, found.words), self._start_lanes[scene])
+        lanes = sum(map(self._rule_lanes.__getitem__, found.fired), lanes)
+        # without the half that was added, the lanes are whole numbers with a sign
+        return Reading(found, self._unpack((lanes ^ self._middle).to_bytes(self._bytes, "little")))
 
     def verdict(self, reading: Reading, scene: Scene, staff: bool) -> Verdict:
         """R0 to R16 on one reading."""
@@ -188,9 +186,9 @@ class Judge:
         """The rules that decide whose matter it is, in the order in which they are asked."""
         return self._kind_plans
 
-    def acts_and_flags(self, signs: set[int]) -> tuple[list[Rule], set[str]]:
-        """The rules among the signs that say what the speaker wants, and all flags that the rules raise."""
-        speaking = sorted(signs & self._speaking)
+    def acts_and_flags(self, fired: set[int]) -> tuple[list[Rule], set[str]]:
+        """The rules that say what the speaker wants, and all flags that rules raise."""
+        speaking = sorted(fired & self._speaking)
         acts = [self._acts[sign] for sign in speaking if sign in self._acts]
         return acts, {flag for sign in speaking for flag in self._flags.get(sign, ())}
 
@@ -199,12 +197,9 @@ class Judge:
         return self._columns[label].because
 
 
-def matter_points(sums: Sequence[int], zero: int = 0) -> int:
-    """How much the words sound like a matter: what they say of that, and in part what they say of the best topic.
-
-    `zero` is what stands in the sums for nothing.
-    """
-    return sums[_MATTER] - zero + (max(sums[FIRST_TOPIC:]) - zero) * _TOPIC_SHARE // 10
+def matter_points(sums: Sequence[int]) -> int:
+    """How much the words sound like a matter: what they say of that, and in part what they say of the best topic."""
+    return sums[_MATTER] + max(sums[FIRST_TOPIC:]) * TOPIC_SHARE // 10
 
 
 def _own_points(rule: Rule, start: Sequence[int]) -> tuple[tuple[int, int], ...]:
@@ -241,7 +236,7 @@ class _Decision:
         self.scene = scene
         self.staff = staff
         self.acts: dict[Act, int] = defaultdict(int)
-        self.wanting, self.flags = judge.acts_and_flags(reading.found.signs)
+        self.wanting, self.flags = judge.acts_and_flags(reading.found.fired)
         for rule in self.wanting:
             if rule.act is not None:
                 self.acts[rule.act] += rule.weight
@@ -281,9 +276,13 @@ class _Decision:
             # R2: whoever tells it, violence inside a family is that household's matter
             topic, kind = Topic.FAMILY, MatterKind.HOUSEHOLD
         else:
-            mask = self.found.mask
+            mask, cues = self.found.mask, self.found.cues
             for plan in self.judge.kind_plans:
-                if plan.need & mask == plan.need and holds(plan, self.found, self.scene, self.staff, topic):
+                if (
+                    plan.need & mask == plan.need
+                    and not plan.awaits & ~cues
+                    and holds(plan, self.found, self.scene, self.staff, topic)
+                ):
                     by_kind = [plan]
                     kind, topic = plan.rule.kind or kind, plan.rule.topic or topic
                     break
@@ -375,7 +374,7 @@ class _Decision:
 
     def _confidence(self) -> float:
         """How far the first topic leads the second, and how much more than enough was said. 0.35 and less: ask."""
-        first, second = nlargest(2, self.sums[FIRST_TOPIC:])
+        second, first = sorted(self.sums[FIRST_TOPIC:])[-2:]
         lead = min(1.0, (first - second) / _CLEAR_LEAD)
         return round(min(0.98, 0.36 + 0.4 * lead + 0.01 * min(22, max(0, matter_points(self.sums)))), 2)
 
@@ -428,7 +427,7 @@ class _Shown:
 
     def _spot(self, sign: int) -> tuple[int, int] | None:
         for at, start, end in self.reading.found.hits:
-            if sign in self.judge.signs.signs_of(at):
+            if self.judge.signs.own_at[at] == sign:
                 return (start, end)
         return None
 
@@ -447,7 +446,7 @@ class _ActShown:
 
     def __call__(self) -> tuple[Evidence, ...]:
         found, plans = self.reading.found, self.judge.signs.plans
-        rules = [plans[sign] for sign in sorted(found.signs) if sign < len(plans)]
+        rules = [plans[sign] for sign in sorted(found.fired)]
         return tuple(_rule(found, plan) for plan in rules if plan.rule.act is self.act)
 
 

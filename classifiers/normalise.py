@@ -23,9 +23,8 @@ _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _PARTICLES = re.compile(r"(?<=[一-龥0-9a-zA-Z])(?<![哈么什])[嘞咧哩噻嘛哈咯哇啰啊呀呢噢哦喔嘎](?=[\s,.!?;:、…~)\"']|$)")
 #: 么事, 么子 for 什么; the same sign ends 什么 and 怎么
 _SHORT_WHAT = re.compile(r"(?<![什怎那这多要])么(?=[事子]|时候)")
-_UNUSUAL = re.compile(
-    r"(?<![什怎那这多要])么[事子时]|[^\n\x20-\x7e、-】一-龥‘-”…]|[嘞咧哩噻嘛哈咯哇啰啊呀呢噢哦喔嘎@\[]|(.)\1\1"
-)
+_STEPS = r"|(?<![什怎那这多要])么[事子时]|(.)\1\1"
+_UNUSUAL = re.compile(r"[^\n\x20-\x7e、-】一-龥‘-”…]|[嘞咧哩噻嘛哈咯哇啰啊呀呢噢哦喔嘎@\[]" + _STEPS)
 
 
 class PlainText:
@@ -65,11 +64,22 @@ class PlainText:
         return self.sent[first:last]
 
 
+def nearly_plain(text: str) -> str | None:
+    """Plain text but for ways of speaking (SPOKEN), by looking at the text once; None: this takes every step."""
+    level = text.replace("，", ",").replace("？", "?").replace("！", "!")
+    return level if _not_plain().search(level) is None else None
+
+
 def normalise(text: str) -> PlainText:
     """Make typed text plain in time linear in its length. Never raises, whatever the characters."""
-    level = text.translate(_letters())
     spoken = _spoken()
-    if _UNUSUAL.search(level) is None:
+    level = nearly_plain(text)
+    if level is None:
+        level = text.translate(_letters())
+        unusual = _UNUSUAL.search(level) is not None
+    else:
+        unusual = False
+    if not unusual:
         if not spoken.find_matches_as_indexes(level):
             return PlainText(level, text)
         quick = level
@@ -144,13 +154,22 @@ class _Draft:
         self.text = "".join(texts)
 
 
-_SPOKEN = spoken_forms()
-_REPLACEMENTS = tuple(_SPOKEN.values())
+#: ways of speaking, and what the rules call the same
+SPOKEN = spoken_forms()
+_REPLACEMENTS = tuple(SPOKEN.values())
 
 
 @cache
 def _spoken() -> AhoCorasick:
-    return AhoCorasick(list(_SPOKEN), matchkind=MatchKind.LeftmostLongest)
+    return AhoCorasick(list(SPOKEN), matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _not_plain() -> re.Pattern[str]:
+    """Finds what is unusual and what has another letter, as one set of characters: that is what costs least to ask."""
+    letters = _letters()
+    plain = [chr(code) for code in range(0x10000) if code not in letters and not _UNUSUAL.search(chr(code))]
+    return re.compile(f"[^{''.join(map(re.escape, plain))}]" + _STEPS)
 
 
 @cache

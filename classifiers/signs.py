@@ -1,16 +1,16 @@
 """What stands in a text: words, and the rules whose conditions hold. Every one of them is a sign of something."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import attrgetter, itemgetter, or_
 from typing import NamedTuple
 
 from classifiers.matcher import Hits, Matcher
-from classifiers.normalise import PlainText
+from classifiers.normalise import SPOKEN, PlainText
 from classifiers.rule_file import Rule, RuleSet
 from classifiers.tokens import Tokens
 from classifiers.verdict import Scene, Topic
@@ -26,6 +26,12 @@ _CLAUSE = re.compile(r"\w+")
 _SINGLE = 100_000
 #: a whole-message command is no longer than this, in plain text
 COMMAND_LENGTH = 24
+_number = itemgetter(0)
+_turn = attrgetter("turn")
+#: what a pattern must not say to be tried as one with others: it counts its groups
+_COUNTING = re.compile(r"\\[1-9]|\(\?\(|\(\?P|\(\?[a-zA-Z]")
+#: whether something stands in a text
+Search = Callable[[str], object]
 
 
 def bare(text: str) -> str:
@@ -63,18 +69,27 @@ class Plan:
     listed: bool
     #: nothing but words, cues and patterns decides; the rarer conditions need not be looked at
     bare: bool
+    #: not even those: words and cues are all
+    words_only: bool
+    #: whether one of its patterns is there, and whether one that speaks against it is; None: it has none
+    search: Search | None
+    unless: Search | None
+    #: every rule has its turn: first those that give a cue, then those that give one and wait for one, then the others
+    turn: int
 
 
 class _Word(NamedTuple):
     """What one word sets off wherever it stands."""
 
-    #: the signs it is, by itself or through a plain list
-    signs: tuple[int, ...]
+    #: the sign that it is by itself
+    own: int | None
+    #: the rules that fire with it, being plain lists
+    listed: tuple[int, ...]
     #: bits of the lists it stands in
     bits: int
     #: bits of the cues it gives through a plain list
     cues: int
-    #: rules that it may make fire, by number
+    #: rules that it may make fire
     rules: tuple[int, ...]
     #: ways of saying that it calls for
     ways: tuple[int, ...]
@@ -83,23 +98,36 @@ class _Word(NamedTuple):
 class Found:
     """What stands in one text. Places of words are looked up only when somebody asks for them."""
 
-    __slots__ = ("_bare", "_signs", "_standing", "cues", "hits", "mask", "plain", "signs", "text", "ways")
+    __slots__ = (
+        "_bare", "_clauses", "_close", "_joints", "_signs", "_spots", "cues", "fired", "hits", "mask", "plain", "text",
+        "ways", "words",
+    )  # fmt: skip
 
-    def __init__(self, signs: "Signs", plain: PlainText, hits: Hits) -> None:
+    def __init__(self, signs: "Signs", plain: PlainText, hits: Hits, words: set[int]) -> None:
         self.plain = plain
         self.text = plain.text
         self.hits = hits
+        #: the words by number, those at the edges of clauses among them
+        self.words = words
         #: bits of the lists of which a word stands there, as characters
         self.mask = 0
         #: bits of the cues that are given
         self.cues = 0
-        #: numbers of all signs that stand there
-        self.signs: set[int] = set()
+        #: the rules that fire, by their signs
+        self.fired: set[int] = set()
         self._signs = signs
         self._bare: str | None = None
         #: ways of saying that were found, by number
         self.ways: list[int] = []
-        self._standing: list[tuple[int, list[tuple[int, int]]]] | None = None
+        self._close: list[tuple[int, int, int, bool]] | None = None
+        self._clauses: list[tuple[int, int]] | None = None
+        self._joints: dict[int, Collection[int]] = {}
+        self._spots: dict[int, list[tuple[int, int]]] = {}
+
+    @property
+    def signs(self) -> set[int]:
+        """Numbers of all signs that stand there."""
+        return self.fired | self._signs.own_signs(self.words)
 
     @property
     def bare(self) -> str:
@@ -107,13 +135,6 @@ class Found:
         if self._bare is None:
             self._bare = bare(self.text)
         return self._bare
-
-    @property
-    def standing(self) -> list[tuple[int, list[tuple[int, int]]]]:
-        """(bits of the word's lists, its places), words as cut."""
-        if self._standing is None:
-            self._standing = [*self._way_spots(), *self._signs.places(self.text, self.hits)]
-        return self._standing
 
     def has(self, cue: str) -> bool:
         """Whether anything gives the cue."""
@@ -123,13 +144,48 @@ class Found:
         """The words that give the cue, from the left."""
         spans: set[tuple[int, int]] = set()
         for plan in self._signs.givers(cue):
-            if plan.sign in self.signs:
+            if plan.sign in self.fired:
                 spans.update(self.spans(plan))
         return tuple(sorted(spans))
 
-    def all_of(self, group: int) -> list[tuple[int, int]]:
-        """Every place of every word of the list, from the left."""
-        return sorted([spot for bits, spots in self.standing if bits & group for spot in spots])
+    def near(self, plan: Plan) -> Spans | None:
+        """The first words of a rule's two lists that stand as near each other as it asks; None: none do.
+
+        How far apart words stand counts from one word to the next: here, and only here, the text is cut, and only where
+        characters stand near enough.
+        """
+        if plan.near is None:
+            return None
+        within = plan.rule.within
+        first, second = self._places(plan.near[0]), self._places(plan.near[1])
+        if not (_one_before(first, second, within) or _one_before(second, first, within)):
+            return None
+        return _near(self._as_words(first), self._as_words(second), within)
+
+    def _places(self, group: int) -> list[tuple[int, int, bool]]:
+        """(start, end, whether it may be a piece of another word) of all words of a list, from the left."""
+        if self._close is None:
+            self._close = self._signs.close_words(self.hits)
+        spots = [(start, end, short) for bits, start, end, short in self._close if bits & group]
+        spots += [(start, end, False) for _, way in self._way_spots(group) for start, end in way]
+        spots.sort()
+        return spots
+
+    def _as_words(self, spots: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+        return [(start, end) for start, end, short in spots if not short or self._is_cut(start, end)]
+
+    def _is_cut(self, start: int, end: int) -> bool:
+        """Whether a word begins and ends there."""
+        if self._clauses is None:
+            self._clauses = self._signs.clauses(self.text)
+        at = bisect_right(self._clauses, start, key=_number) - 1
+        if at < 0 or self._clauses[at][1] <= start:
+            # marks are cut one by one
+            return True
+        first, last = self._clauses[at]
+        if first not in self._joints:
+            self._joints[first] = self._signs.boundaries(self.text[first:last])
+        return start - first in self._joints[first] and end - first in self._joints[first]
 
     def spans(self, plan: Plan) -> Spans:
         """The words that make a rule fire which does fire."""
@@ -139,8 +195,7 @@ class Found:
             return ((0, len(self.text)),)
         for group in plan.groups:
             spans += self._as_characters(group)
-        if plan.near:
-            spans += _near(self.all_of(plan.near[0]), self.all_of(plan.near[1]), rule.within) or ()
+        spans += self.near(plan) or ()
         if plan.called and not rule.patterns:
             spans += self._as_characters(plan.called)[:4]
         spans += [match.span() for pattern in rule.patterns if (match := pattern.search(self.text))][:1]
@@ -150,12 +205,15 @@ class Found:
         return tuple(dict.fromkeys(spans[:12]))
 
     def _as_characters(self, group: int) -> list[tuple[int, int]]:
-        return self._signs.characters_of(self.hits, group) + [
-            spots[0] for bits, spots in self._way_spots() if bits & group
-        ]
+        return self._signs.characters_of(self.hits, group) + [spots[0] for _, spots in self._way_spots(group)]
 
-    def _way_spots(self) -> list[tuple[int, list[tuple[int, int]]]]:
-        return [self._signs.places_of_way(at, self.text) for at in self.ways]
+    def _way_spots(self, group: int) -> list[tuple[int, list[tuple[int, int]]]]:
+        """(number, its places) of each way of saying that stands in a list."""
+        standing = [at for at in self.ways if self._signs.bits_of_way(at) & group]
+        for at in standing:
+            if at not in self._spots:
+                self._spots[at] = self._signs.places_of_way(at, self.text)
+        return [(at, self._spots[at]) for at in standing]
 
 
 class Signs:
@@ -180,7 +238,9 @@ class Signs:
         loose = {word for rule in self.rules for word in rule.called_by}
         calls = {word for way in self._ways for word in way.called_by}
         self.whole = frozenset(word for rule in self.rules for word in rule.whole)
-        self._matcher = Matcher(listed | loose | calls | (set(rules.words) - self._edges.keys()))
+        # ways of speaking are looked for as well: where one stands, the text is not plain yet
+        self._matcher = Matcher(listed | loose | calls | (set(rules.words) - self._edges.keys()) | SPOKEN.keys())
+        self.hits = self._matcher.hits
         self._bits: dict[frozenset[str], int] = {}
         self._cue_bit: dict[str, int] = {}
         self.plans = tuple(self._plan(sign, rule) for sign, rule in enumerate(self.rules))
@@ -190,22 +250,46 @@ class Signs:
                 self._givers[plan.rule.cue].append(plan)
         self._by_whole: dict[str, list[int]] = defaultdict(list)
         self._words = self._made_ready(rules.words, calls)
+        self.spoken = frozenset(at for at, word in enumerate(self._matcher.words) if word in SPOKEN)
+        # words at an edge have numbers behind those of the others; the last number of all is no word
+        self._heads: dict[str, int] = {}
+        self._tails: dict[str, int] = {}
+        for word, sign in self._edges.items():
+            if word.startswith(HEAD):
+                self._heads[word[1:]] = len(self._words)
+            else:
+                self._tails[word[:-1]] = len(self._words)
+            self._words.append(_Word(sign, (), 0, 0, (), ()))
+        self._no_word = len(self._words)
+        self._words.append(_Word(None, (), 0, 0, (), ()))
         # the same by columns: what many words set off is put together by the interpreter's own loops
-        self._signs_at = [word.signs for word in self._words]
+        self.own_at = [word.own for word in self._words]
+        self.listed_at = [word.listed for word in self._words]
+        self._listing = frozenset(at for at, word in enumerate(self._words) if word.listed)
         self._bits_at = [word.bits for word in self._words]
         self._cues_at = [word.cues for word in self._words]
         self._rules_at = [word.rules for word in self._words]
         self._ways_at = {at: word.ways for at, word in enumerate(self._words) if word.ways}
         self._giving = frozenset(at for at, word in enumerate(self._words) if word.cues)
         self._calling = frozenset(at for at, word in enumerate(self._words) if word.rules)
+        close = reduce(or_, (bit for plan in self.plans for bit in plan.near or ()), 0)
+        self._close = frozenset(at for at, word in enumerate(self._words) if word.bits & close)
 
-    def hits(self, text: str) -> Hits:
-        """Every known word in plain text, overlapping ones included."""
-        return self._matcher.hits(text)
+    def words(self, text: str, hits: Hits) -> set[int]:
+        """The numbers of all words in plain text, of its hits and of those that stand at the edges of clauses."""
+        found = set(map(_number, hits))
+        head, tail, no_word = self._heads.get, self._tails.get, self._no_word
+        for clause in _CLAUSE.findall(text):
+            # as long as `_EDGE` allows, and no longer
+            found.add(head(clause[:1], no_word))
+            found.add(head(clause[:2], no_word))
+            found.add(tail(clause[-1:], no_word))
+            found.add(tail(clause[-2:], no_word))
+        return found
 
-    def signs_of(self, at: int) -> tuple[int, ...]:
-        """The signs that a word is wherever it stands, the word by its number in the hits."""
-        return self._words[at].signs
+    def own_signs(self, words: Iterable[int]) -> set[int]:
+        """The signs that words are by themselves."""
+        return {sign for sign in map(self.own_at.__getitem__, words) if sign is not None}
 
     def edges_of(self, text: str) -> dict[int, tuple[int, int]]:
         """The signs that are words at an edge of a clause, each with its first place."""
@@ -219,12 +303,12 @@ class Signs:
     def rules_of(self, at: int) -> tuple[int, ...]:
         """The further rules that a word may make fire, those behind a way of saying included."""
         word = self._words[at]
-        behind = [rule for way in word.ways for rule in (*self._way_ready[way].signs, *self._way_ready[way].rules)]
+        behind = [rule for way in word.ways for rule in (*self._way_ready[way].listed, *self._way_ready[way].rules)]
         return (*word.rules, *behind)
 
     @property
     def size(self) -> int:
-        """How many words are looked for."""
+        """How many numbers there are for words."""
         return len(self._words)
 
     def cue_bit(self, cue: str) -> int:
@@ -260,10 +344,10 @@ class Signs:
                     rules[word].add(plan.sign)
                 for word in plan.rule.whole:
                     self._by_whole[word].append(plan.sign)
-        for at, word in enumerate(own):
-            signs[word].add(len(self.rules) + at)
+        by_itself = {word: len(self.rules) + at for at, word in enumerate(own)}
         self._way_ready = [
             _Word(
+                None,
                 tuple(sorted(signs[way.name])),
                 bits.get(way.name, 0),
                 cues[way.name],
@@ -272,11 +356,19 @@ class Signs:
             )
             for way in self._ways
         ]
+        self._way_search = [_any_of(way.patterns) for way in self._ways]
         calling = {word: tuple(at for at, way in enumerate(self._ways) if word in way.called_by) for word in calls}
         # inside a longer word a single character says something else; jieba tells where words begin and end
         self._short = [len(word) == 1 and not word.isascii() for word in words]
         return [
-            _Word(tuple(sorted(signs[word])), bits[word], cues[word], tuple(sorted(rules[word])), calling.get(word, ()))
+            _Word(
+                by_itself.get(word),
+                tuple(sorted(signs[word])),
+                bits[word],
+                cues[word],
+                tuple(sorted(rules[word])),
+                calling.get(word, ()),
+            )
             for word in words
         ]
 
@@ -303,6 +395,10 @@ class Signs:
             gives=self._cue_bits((rule.cue,) if rule.cue else ()),
             listed=listed,
             bare=simple,
+            words_only=simple and not (rule.none_of or rule.patterns or rule.unless or rule.near),
+            search=_any_of(rule.patterns),
+            unless=_any_of(rule.unless),
+            turn=sign + len(self.rules) * (2 if rule.cue is None else 1 if rule.cues or rule.without else 0),
         )
 
     def _cue_bits(self, cues: Iterable[str]) -> int:
@@ -329,24 +425,26 @@ class Signs:
 
     # finding ---------------------------------------------------------------------------------------------------------
 
-    def find(self, message: PlainText, hits: Hits, scene: Scene, staff: bool) -> Found:
-        """All signs that stand in a text."""
-        found = Found(self, message, hits)
-        words = {hit[0] for hit in hits}
-        signs = found.signs
-        signs.update(self.edges_of(message.text), *map(self._signs_at.__getitem__, words))
+    def find(self, message: PlainText, hits: Hits, scene: Scene, staff: bool, words: set[int] | None = None) -> Found:
+        """All signs that stand in a text; `words` are those of the hits, where they are known already."""
+        if words is None:
+            words = self.words(message.text, hits)
+        found = Found(self, message, hits, words)
+        fired = found.fired
+        fired.update(*map(self.listed_at.__getitem__, words & self._listing))
         mask = reduce(or_, map(self._bits_at.__getitem__, words), 0)
         cues = reduce(or_, map(self._cues_at.__getitem__, words & self._giving), 0)
         rules = set().union(*map(self._rules_at.__getitem__, words & self._calling))
         ways = {way for word in words & self._ways_at.keys() for way in self._ways_at[word]}
         for at in ways:
-            if any(pattern.search(found.text) for pattern in self._ways[at].patterns):
-                own, bits, gives, called, _ = self._way_ready[at]
+            search = self._way_search[at]
+            if search is not None and search(found.text):
+                way = self._way_ready[at]
                 found.ways.append(at)
-                signs.update(own)
-                mask |= bits
-                cues |= gives
-                rules.update(called)
+                fired.update(way.listed)
+                mask |= way.bits
+                cues |= way.cues
+                rules.update(way.rules)
         if len(found.text) <= COMMAND_LENGTH:
             rules.update(self._by_whole.get(found.bare, ()))
         found.mask, found.cues = mask, cues
@@ -360,58 +458,43 @@ class Signs:
             for way in self._ways_at[word]:
                 mask |= self._way_ready[way].bits
         plans = [self.plans[rule] for rule in rules]
-        return any(
-            plan.need & mask == plan.need
-            and (not plan.rule.patterns or any(pattern.search(text) for pattern in plan.rule.patterns))
-            for plan in plans
-        )
+        return any(plan.need & mask == plan.need and (plan.search is None or plan.search(text)) for plan in plans)
 
     def _fire(self, found: Found, rules: Collection[int], scene: Scene, staff: bool) -> None:
-        """Fire the rules: first those that give a cue, then those that wait for one."""
-        plans = self.plans
-        mask = found.mask
-        rest: list[Plan] = []
-        waiting: list[Plan] = []
-        for at in sorted(rules):
-            plan = plans[at]
-            if plan.need & mask != plan.need:
+        """Fire the rules in their turns: what a rule waits for has been decided before."""
+        plans, mask = self.plans, found.mask
+        ready = [plan for plan in map(plans.__getitem__, rules) if plan.need & mask == plan.need]
+        ready.sort(key=_turn)
+        for plan in ready:
+            if plan.awaits & ~found.cues or plan.silenced & found.cues:
                 continue
-            if not plan.gives:
-                rest.append(plan)
-            elif plan.awaits or plan.silenced:
-                waiting.append(plan)
-            elif holds(plan, found, scene, staff):
+            if plan.words_only or holds(plan, found, scene, staff):
                 found.cues |= plan.gives
-                found.signs.add(plan.sign)
-        for plan in waiting:
-            if holds(plan, found, scene, staff):
-                found.cues |= plan.gives
-                found.signs.add(plan.sign)
-        for plan in rest:
-            if holds(plan, found, scene, staff):
-                found.signs.add(plan.sign)
+                found.fired.add(plan.sign)
 
     # places ----------------------------------------------------------------------------------------------------------
 
-    def places(self, text: str, hits: Hits) -> list[tuple[int, list[tuple[int, int]]]]:
-        """(bits of the word's lists, its places) of every word that some list has, words as cut."""
-        joints: Collection[int] | None = None
-        places: dict[int, list[tuple[int, int]]] = {}
-        for at, start, end in hits:
-            if not self._words[at].bits:
-                continue
-            if self._short[at]:
-                if joints is None:
-                    joints = self._tokens.boundaries(text)
-                if start not in joints or end not in joints:
-                    continue
-            places.setdefault(at, []).append((start, end))
-        return [(self._words[at].bits, spots) for at, spots in places.items()]
+    def close_words(self, hits: Hits) -> list[tuple[int, int, int, bool]]:
+        """(bits of its lists, start, end, whether short) of all words of which some rule asks how near they stand."""
+        close, bits, short = self._close, self._bits_at, self._short
+        return [(bits[at], start, end, short[at]) for at, start, end in hits if at in close]
 
-    def places_of_way(self, at: int, text: str) -> tuple[int, list[tuple[int, int]]]:
-        """The same for a way of saying."""
+    def clauses(self, text: str) -> list[tuple[int, int]]:
+        """(start, end) of the stretches of a text of which each is cut by itself."""
+        return self._tokens.clauses(text)
+
+    def boundaries(self, text: str) -> Collection[int]:
+        """Where words begin and end."""
+        return self._tokens.boundaries(text)
+
+    def bits_of_way(self, at: int) -> int:
+        """Bits of the lists in which a way of saying stands."""
+        return self._way_ready[at].bits
+
+    def places_of_way(self, at: int, text: str) -> list[tuple[int, int]]:
+        """Where a way of saying stands, from the left."""
         way = self._ways[at]
-        return self._way_ready[at].bits, sorted(m.span() for pattern in way.patterns for m in pattern.finditer(text))
+        return sorted(m.span() for pattern in way.patterns for m in pattern.finditer(text))
 
     def characters_of(self, hits: Hits, group: int) -> list[tuple[int, int]]:
         """Where each word of a list stands first, whatever the words around it."""
@@ -447,12 +530,11 @@ def holds(plan: Plan, found: Found, scene: Scene, staff: bool, topic: Topic | No
     if rule.whole and not all(found.mask & group for group in (*plan.groups, plan.called) if group):
         return False
     text = found.text
-    if rule.patterns and not any(pattern.search(text) for pattern in rule.patterns):
+    if plan.search is not None and not plan.search(text):
         return False
-    if rule.unless and any(pattern.search(text) for pattern in rule.unless):
+    if plan.unless is not None and plan.unless(text):
         return False
-    # how far apart words stand counts from one word to the next: here, and only here, the text is cut
-    return plan.near is None or _near(found.all_of(plan.near[0]), found.all_of(plan.near[1]), rule.within) is not None
+    return plan.near is None or found.near(plan) is not None
 
 
 def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: int) -> Spans | None:
@@ -468,3 +550,24 @@ def _near(first: list[tuple[int, int]], second: list[tuple[int, int]], within: i
         if at > 1 and second[at - 2][1] <= start and start - second[at - 2][1] <= within:
             return (second[at - 2], (start, end))
     return None
+
+
+def _one_before(first: list[tuple[int, int, bool]], second: list[tuple[int, int, bool]], within: int) -> bool:
+    """Whether behind the end of one of the first, so many characters on, one of the second begins."""
+    starts = [spot[0] for spot in second]
+    for _, end, _ in first:
+        at = bisect_left(starts, end)
+        if at < len(starts) and starts[at] - end <= within:
+            return True
+    return False
+
+
+def _any_of(patterns: Sequence[re.Pattern[str]]) -> Search | None:
+    """Whether one of the patterns is found; several are tried as one where that means the same."""
+    if not patterns:
+        return None
+    if len(patterns) == 1:
+        return patterns[0].search
+    if not any(_COUNTING.search(pattern.pattern) for pattern in patterns):
+        return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns)).search
+    return lambda text: any(pattern.search(text) for pattern in patterns)

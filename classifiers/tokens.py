@@ -1,6 +1,7 @@
 """Where words begin and end: jieba with every rule word in its dictionary and no guessing of unknown words."""
 
 import logging
+import re
 import warnings
 from collections.abc import Iterable
 from functools import cache
@@ -11,6 +12,8 @@ with warnings.catch_warnings():
     import jieba
 
 jieba.setLogLevel(logging.WARNING)
+#: what jieba cuts in one piece
+_TOGETHER: re.Pattern[str] = jieba.re_han_default
 
 
 @cache
@@ -38,6 +41,10 @@ class Tokens:
             if len(word) > 2:
                 self._joints[word] = tuple(self._ends(word))[:-1]
             self._jieba.add_word(word)
+
+    def clauses(self, text: str) -> list[tuple[int, int]]:
+        """(start, end) of the stretches that are cut one by one: jieba cuts nothing across their ends."""
+        return [stretch.span() for stretch in _TOGETHER.finditer(text)]
 
     def boundaries(self, text: str) -> frozenset[int]:
         """Every position at which a word begins or ends, 0 and the length included."""

@@ -244,7 +244,10 @@ async def _done(turn: Turn, ticket: Ticket) -> None:
         await filing.tell_owner(
             turn,
             ticket,
-            wording.OFFICIAL_THANKS.say(事=filing.staff_title(ticket), 称呼=wording.salutation(await _name(turn))),
+            wording.OFFICIAL_THANKS.say(
+                事=filing.staff_title(ticket),
+                称呼=wording.salutation(filing.name_for_staff(ticket, await turn.villager())),
+            ),
             why="notice",
             key=f"t{ticket.number}:thanks:{ticket.moves}",
         )

@@ -11,8 +11,9 @@ from handlers.officer_replies import meant, order, polite
 from handlers.router import Router
 from handlers.tiers import deciders, may_decide
 from handlers.turn import Turn
+from handlers.wording.case_files import CASE_OWNER_WHY
 from storage.lifecycle import Status
-from storage.models import Extension, SentBack, Ticket
+from storage.models import Extension, Officer, SentBack, Ticket
 from storage.organisation import Organisation
 from storage.requests import Request
 
@@ -82,7 +83,18 @@ async def hand_on(turn: Turn, number: int | None, words: str) -> None:
         await _say_who_decided(turn, ticket.number)
         raise Refused("not his to decide", wording.NOT_YOURS_TO_DECIDE.say(编号=ticket.number))
     assert request is None or isinstance(request, SentBack)
-    await returning.give(turn, ticket, named[0], request)
+    await returning.give(turn, ticket, named[0], request, because=await _because(turn, ticket, named[0], words))
+
+
+async def _because(turn: Turn, ticket: Ticket, to: Officer, words: str) -> str:
+    """Why it changes hands. Where a team works on it, a reason is asked for (seeds 2.15). Raises Refused."""
+    said = mask(words.replace(to.name, " ")[:50]).strip(" ,，。因为：:")
+    if await turn.ledger.case_files.open_of(ticket.number) is None:
+        return "上面定的"
+    if len(said) < 2:
+        text = CASE_OWNER_WHY.say(事=filing.title_for_others(ticket), 人=to.name, 编号=ticket.number)
+        raise Refused("a reason", text)
+    return f"上面定的：{said}"
 
 
 def _may_hand_on(turn: Turn, ticket: Ticket, request: Request | None) -> bool:

@@ -92,11 +92,11 @@ async def decisions(
         if not is_public(ticket) or (village is not None and ticket.village != village):
             continue
         steps = await ledger.deliberations.steps_of(deliberation)
-        found.append(_decision(policy, organisation, deliberation, ticket, steps, hide))
+        found.append(decision_of(policy, organisation, deliberation, ticket, steps, hide))
     return found
 
 
-def _decision(
+def decision_of(
     policy: Policy,
     organisation: Organisation,
     deliberation: Deliberation,
@@ -104,6 +104,7 @@ def _decision(
     steps: Sequence[Step],
     hide: Callable[[str], str],
 ) -> Decision:
+    """One deliberation with its steps; `hide` takes names out of what officials wrote."""
     area = organisation.areas.get(ticket.village or "")
     standing = {step.step for step in steps if step.undone_at is None}
     ended = deliberation.end in (End.REFUSED, End.DROPPED, End.ANEW)

@@ -5,7 +5,7 @@ from datetime import datetime
 from classifiers.dangers import Danger, danger_of
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
-from handlers import danger_words, deadlines, ladder, quiet_hours, titles, wording
+from handlers import danger_words, deadlines, ladder, mediation_dates, quiet_hours, titles, wording
 from handlers.dispatch import (
     Choice,
     Load,
@@ -37,6 +37,8 @@ CLARIFY = "clarify"
 HAND_ON = "hand-on"
 #: the date of somebody who helps, and his silence at it; behind it his number: help-due.2 (`handlers/helping.py`)
 HELP_DUE, HELP_SILENT = "help-due", "help-silent"
+#: a step of a team's plan; behind it number and times moved: case-step.2.0 (`handlers/case_files.py`)
+CASE_STEP = "case-step"
 #: what is complex is told to the leaders the same day, and wants a plan by its end (`handlers/leaders.py`)
 LEADERS, PLAN_DUE = "leaders", "plan-due"
 
@@ -407,8 +409,30 @@ async def plan_rungs(
     if not ticket.about_official and ticket.urgency is not Urgency.DANGER:
         # a date never passes silently: when the next one up is called, the villager hears that it is late
         owed += [(in_round(rung, ticket), VILLAGER, at) for rung, at in steps if rung in (Rung.L1, Rung.L5)]
+    month_ends_at = mediation_dates.month_ends_at(policy, ticket)
+    if month_ends_at is not None and month_ends_at > now:
+        # planned anew with every owner; the note itself goes once
+        owed.append((f"{mediation_dates.MONTH}@{ticket.moves}", CLOCK, month_ends_at))
     await ledger.reminders.plan(ticket.number, owed)
     await plan_helpers(ledger, policy, ticket, now)
+    await plan_case(ledger, policy, ticket, now)
+
+
+async def plan_case(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """Owe the reminders of a team's steps: at the end of each step's day, to its lead and to the owner."""
+    if not ticket.evidence.get("case"):
+        return
+    case = await ledger.case_files.open_of(ticket.number)
+    if case is None:
+        return
+    calendar = policy.calendar.of(ticket.village)
+    owed = [
+        (f"{CASE_STEP}.{step.step}.{step.moved}", person, calendar.end_of_working_day(step.due_on))
+        for step in await ledger.case_files.steps_of(ticket.number)
+        if step.is_open
+        for person in dict.fromkeys((case.lead, ticket.owner))
+    ]
+    await ledger.reminders.plan(ticket.number, owed)
 
 
 async def plan_helpers(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
@@ -536,6 +560,15 @@ def staff_title(ticket: Ticket) -> str:
 
 def _danger(ticket: Ticket) -> Danger | None:
     return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
+
+
+#: in a ticket's evidence: whoever raised it does not want to be named
+UNNAMED = "unnamed"
+
+
+def name_for_staff(ticket: Ticket, reporter: Villager | None) -> str:
+    """Whoever raised it, as officials see him; empty where he asked not to be named."""
+    return "" if reporter is None or ticket.evidence.get(UNNAMED) else reporter.name
 
 
 def title_for_others(ticket: Ticket) -> str:

@@ -21,6 +21,7 @@ from handlers.spokesman import has_account, spokesman_of
 from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
 from handlers.wording import on_behalf
+from handlers.wording.mediation import MEDIATION_AGREED
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Confirmed, HandlingMode, IllegalMove, MoveName, Outcome, Status
 from storage.models import Officer, OutboxNote, Ticket, Villager, Voice
@@ -60,6 +61,10 @@ async def tell_result(
     if reporter is not None:
         if ticket.violence_at_home:
             text = wording.RESULT_QUIET.say(电话=owner_of(organisation, ticket).phone)
+        elif ticket.outcome is Outcome.MEDIATED:
+            text = MEDIATION_AGREED.say(
+                称呼=wording.salutation(reporter.name), 结果=result, 电话=owner_of(organisation, ticket).phone
+            )
         else:
             text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
         await tell_villager(

@@ -177,7 +177,7 @@ def _about_step(rest: str, step: int, today: date, *, correcting: bool) -> Said:
     plain = _FIGURE.sub(" ", rest)
     next_day, plain = _next_day(plain, today)
     passed = False if _NOT_PASSED.search(plain) else True if _PASSED.search(plain) or numbers else None
-    day, note = _day_in(_PASSED.sub(" ", _NOT_PASSED.sub(" ", plain)), today)
+    day, note = day_among(_PASSED.sub(" ", _NOT_PASSED.sub(" ", plain)), today)
     figures = Figures(numbers.get("called"), numbers.get("present"), numbers.get("agreed"))
     if passed is None:
         # 第3步 12月5日: the day on which it is to be held
@@ -197,14 +197,14 @@ def _next_day(text: str, today: date) -> tuple[date | None, str]:
 
 def _taken_up(text: str, today: date) -> Said:
     way = "one" if _ONE.search(text) else "four" if _FOUR.search(text) else None
-    day, note = _day_in(_FOUR.sub(" ", _ONE.sub(" ", text)), today)
+    day, note = day_among(_FOUR.sub(" ", _ONE.sub(" ", text)), today)
     if day is None and _A_TIME.search(note):
         # 半年, 月中: a time that is no day; asking back is better
         return Said(Doing.UNCLEAR, words=note)
     return Said(Doing.TAKE_UP, way=way, day=day, words=note)
 
 
-def _day_in(text: str, today: date) -> tuple[date | None, str]:
+def day_among(text: str, today: date) -> tuple[date | None, str]:
     """The day that one of the words is, and the other words."""
     found: date | None = None
     rest = []

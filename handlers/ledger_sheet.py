@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from classifiers.topic_names import NAMES
 from classifiers.verdict import MatterKind, Privacy
+from handlers.filing import UNNAMED
 from handlers.ledger_lines import Hide, masked_pages, reason_of
 from handlers.policy import Policy
 from handlers.titles import public_title
@@ -230,7 +231,8 @@ class Clerk:
             owner.name if owner else "",
             owner.phone if owner else "",
             "、".join(helper.name for helper in helpers if helper is not None),
-            "、".join(behind),
+            # whoever asked not to be named is named nowhere
+            "" if ticket.evidence.get(UNNAMED) else "、".join(behind),
             ticket.place or "",
         ]
 

@@ -11,9 +11,10 @@ from classifiers.verdict import Act, Urgency
 from handlers import filing, following_up, wording
 from handlers.answering import not_an_order, not_done, nothing_awaited
 from handlers.dispatch import able_holders, barred_from
-from handlers.filters import awaiting, bare, in_private, whole
-from handlers.following_up import LOOKING_BACK, RATING
+from handlers.filters import awaiting, bare, in_private
+from handlers.following_up import RATING
 from handlers.policy import RATED_WITHIN, RESULT_WITHIN, Policy
+from handlers.reading import own_word
 from handlers.router import Router
 from handlers.turn import Turn, tell_officer, tell_villager
 from storage.ledger import Ledger
@@ -24,7 +25,6 @@ from storage.organisation import Role
 
 router = Router("looking_back")
 
-_says_stop = whole("停", "停了", "停吧", "别问了", "不用问了", "不要问了")
 #: 好着呢，没再吵
 _IT_HOLDS = re.compile("^(?:现在|都|也|还|挺)*(?:好着|挺好|还好|好得很|没事|没啥|没再)")
 #: what a villager's conversation waits for
@@ -130,7 +130,7 @@ async def somebody_else_looks(turn: Turn, ticket: Ticket, reason: str) -> None:
             return
 
 
-@router.on(in_private, awaiting(HOW_IT_IS), lambda turn: not _says_stop(turn), not_an_order)
+@router.on(in_private, awaiting(HOW_IT_IS), not_an_order, lambda turn: own_word(turn.text) is None)
 async def how_it_is(turn: Turn, asked: Question) -> None:
     """1: it holds. Anything wrong: it is taken up again."""
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
@@ -147,25 +147,6 @@ async def how_it_is(turn: Turn, asked: Question) -> None:
         await not_done(turn, ticket, "")
     else:
         await _something_else(turn, ticket)
-
-
-@router.on(in_private, _says_stop)
-async def stop(turn: Turn) -> None:
-    """停: about a matter that is over, nothing more is asked."""
-    villager = await turn.villager()
-    asked = turn.awaiting.ticket if turn.awaiting is not None else None
-    stopped = 0
-    for ticket in await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True, limit=50):
-        if ticket.status is Status.CLOSED and asked in (None, ticket.number):
-            rungs = [filing.in_round(rung, ticket) for rung in (RATING, *LOOKING_BACK)]
-            await turn.ledger.reminders.cancel(ticket.number, turn.now, rungs)
-            stopped += 1
-    if turn.awaiting is not None and turn.awaiting.awaiting in (HOW_IT_IS, RATING, WHY_BAD):
-        await turn.expect(None, None)
-    if stopped:
-        await turn.answer(wording.STOPPED.say())
-    else:
-        await turn.answer(wording.CANNOT_UNDERSTAND.say(电话=filing.office_phone(turn.organisation)))
 
 
 async def _something_else(turn: Turn, ticket: Ticket) -> None:

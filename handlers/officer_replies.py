@@ -254,6 +254,11 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(text, ticket=ticket.number)
 
 
+def note_contact(turn: Turn, ticket: Ticket) -> None:
+    """A human has spoken with the person, as an order about more than that says."""
+    _contact(turn, ticket)
+
+
 def photos_in(turn: Turn) -> int:
     """How many pictures came with the words."""
     return sum(piece.kind in (MessageKind.IMAGE, MessageKind.VIDEO) for piece in turn.pieces)
@@ -366,7 +371,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
     reporter = await following_up.reporter_of(turn.ledger, ticket)
     text = wording.ticket_in_full(
         title=filing.staff_title(ticket),
-        who=reporter.name if reporter else "",
+        who=filing.name_for_staff(ticket, reporter),
         place=ticket.place or filing.place_name(turn.organisation, ticket),
         words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
         day=turn.policy.day(ticket.due_at),

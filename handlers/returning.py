@@ -166,7 +166,7 @@ def _next_in_line(turn: Turn, ticket: Ticket, request: SentBack) -> Officer:
         ) from None
 
 
-async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None) -> None:
+async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None, *, because: str = "上面定的") -> None:
     """The decider has said whose it is. Raises Refused where that one may not own it."""
     assert turn.officer is not None
     ledger, policy = turn.ledger, turn.policy
@@ -177,7 +177,7 @@ async def give(turn: Turn, ticket: Ticket, to: Officer, request: SentBack | None
     new, old = turn.organisation.officers[able], filing.owner_of(turn.organisation, ticket)
     if request is not None:
         request.decided_by, request.decided_at, request.granted = turn.officer.id, turn.now, True
-    await hand_over(ledger, policy, turn.organisation, ticket, new, by=turn.officer.id, now=turn.now)
+    await hand_over(ledger, policy, turn.organisation, ticket, new, by=turn.officer.id, now=turn.now, because=because)
     if old.id != turn.officer.id:
         await tell_officer(
             ledger,

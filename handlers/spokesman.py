@@ -54,7 +54,11 @@ async def with_way_to_reach(
 ) -> StaffText:
     """What the owner reads of a ticket, and how to reach somebody who has no account: who filed it, and his number."""
     filed = await ledger.on_behalf.find(ticket.number)
-    if filed is None or filed.bound_at is not None:
+    if filed is None:
+        order = await ledger.hotline.of_ticket(ticket.number)
+        row = ledger.hotline.row_of(ticket, order) if order is not None else None
+        return on_behalf.with_more(text, on_behalf.CALL_HIM.say(电话=row["phone"])) if row and row["phone"] else text
+    if filed.bound_at is not None:
         return text
     more = []
     speaker = await spokesman_of(ledger, organisation, ticket, policy.calendar.day_of(now))

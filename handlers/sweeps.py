@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers import (
     acknowledging,
+    case_files,
     decided,
     deliberating,
     digests,
@@ -15,13 +16,17 @@ from handlers import (
     ladder,
     leaders,
     looking_back,
+    mediation,
+    mediation_dates,
     pausing,
     reminding,
 )
 from handlers.agenda import send_agendas as send_agendas
+from handlers.case_files import keep_leads as keep_leads
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
 from handlers.helping import keep_helpers as keep_helpers
+from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
@@ -58,7 +63,7 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, following_up.STILL_TO_TELL}
+    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL}
     return name if name.partition(".")[0] in own else ""
 
 
@@ -83,6 +88,8 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == filing.CASE_STEP:
+        return await case_files.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == deliberating.STEP_DAY:
         return await deliberating.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name in leaders.RUNGS:
@@ -102,6 +109,8 @@ async def _by_itself(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
 ) -> bool:
     """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
+    if rung in (mediation_dates.DAY, mediation_dates.MONTH):
+        return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)

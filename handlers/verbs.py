@@ -48,6 +48,8 @@ class Verb:
     #: may name several tickets at once
     several: bool = False
     particles: bool = True
+    #: a handler takes it, and docs/officials.md shows it
+    taught: bool = True
     example: str = ""
     does: str = ""
 
@@ -271,6 +273,22 @@ VERBS: tuple[Verb, ...] = (
         does="请别人一起办，我牵头；不用了回“联 12 不用 供电所”",
     ),
     Verb(
+        "专班",
+        says=_words("专班 成立专班 包案 专人包案"),
+        glued=_words("专班"),
+        certain=False,
+        example="专班 12 牵头李桂花 副手周书记 组员供水站",
+        does="难事成立班子：两个人牵头，镇办公室、包片领导定；散了加“散”和原因",
+    ),
+    Verb(
+        "步骤",
+        says=_words("步骤 计划"),
+        glued=_words("步骤"),
+        certain=False,
+        example="步骤 12 周五 请供水站测压",
+        does="专班一步一步怎么走：做完加“第2步 好”，改加“第2步 改到周五”，都要告诉本人",
+    ),
+    Verb(
         "帮不了",
         says=_words("帮不了 帮不上 不帮了 帮不上忙 我帮不了"),
         glued=_words("帮不了 帮不上"),
@@ -294,7 +312,6 @@ VERBS: tuple[Verb, ...] = (
         example="督 12 拖得久了",
         does="监督的人、镇上一起看着，缺啥帮一把",
     ),
-    Verb("不督", says=_words("不督 不督办 不盯 不用盯"), example="不督 12", does="不用再盯了"),
     Verb(
         "上报",
         says=_words("上报 报上去 往上报 报镇上 报县里 报到镇上 报到县里"),
@@ -399,12 +416,7 @@ VERBS: tuple[Verb, ...] = (
         does="镇办：村里对季报的看法不采纳，加一句为啥",
     ),
     Verb("让", says=_words("让 让给 让他办 让他接 让她办 给他办"), example="让 12", does="帮忙的人愿意接手，让他办"),
-    Verb("帮不了", says=_words("帮不了 帮不上 不帮了"), certain=False, example="帮不了 12", does="请我帮的，我帮不上"),
-    Verb("督", says=_words("督 督办 盯 盯一下"), certain=False, example="督 12", does="盯着这件，有动静告诉我"),
-    Verb("不督", says=_words("不督 不盯 不督了 不盯了"), certain=False, example="不督 12", does="不用再盯"),
-    Verb("上报", says=_words("上报 报上去 往上报 报镇上 报县里"), certain=False, example="上报 12", does="请上面来管"),
-    Verb("直办", says=_words("直办 当场办了 当场办"), certain=False, example="直办 12", does="当场就办了"),
-    Verb("方案", says=_words("方案 办法"), certain=False, example="方案 12 先修一半", does="打算怎么办"),
+    Verb("不督", says=_words("不督 不督办 不盯 不用盯 不督了 不盯了"), example="不督 12", does="不用再盯了"),
     Verb(
         "转告了",
         says=_words("转告了 转告过了 告诉他了 告诉她了 已转告"),
@@ -422,6 +434,27 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "代撤", says=_words("代撤"), plainly=_words("代撤"), certain=False, example="代撤 12", does="代报的人说不办了"
     ),
-    Verb("代办", says=_words("代办 帮办 替办 跑腿"), certain=False, example="代办 12", does="替老人跑一趟手续"),
-    Verb("调解", says=_words("调解 约调解 调一下"), certain=False, example="调解 12", does="两家坐下来说"),
+    Verb(
+        "代办",
+        says=_words("代办 帮办 替办 跑腿"),
+        certain=False,
+        taught=False,
+        example="代办 12",
+        does="替老人跑一趟手续",
+    ),
+    Verb(
+        "调解",
+        says=_words("调解 约调解 调一下"),
+        glued=_words("调解"),
+        certain=False,
+        example="调解 12 周五",
+        does="两边都单独听过了，坐下来说；成、不成、不愿也这样回",
+    ),
+    Verb(
+        "法律顾问",
+        says=_words("法律顾问 律师 请律师 请法律顾问"),
+        certain=False,
+        example="法律顾问 12",
+        does="问本人愿不愿意请法律顾问帮着看",
+    ),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
+from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
 from storage.decisions import Decisions, Objections
@@ -20,6 +21,7 @@ from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
 from storage.kept_organisations import KeptOrganisations
 from storage.ledger_pages import LedgerPages
+from storage.mediation import Mediations
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
 from storage.on_behalf import OnBehalves
@@ -100,7 +102,9 @@ class Ledger:
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
         self.rosters = Rosters(session, township)
+        self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)
+        self.case_files = CaseFiles(session, township)
         self.reporting = Reporting(session, township)
         self.decisions = Decisions(session, township)
         self.objections = Objections(session, township)

@@ -373,6 +373,15 @@ class Tickets:
             .execution_options(synchronize_session=False)
         )
 
+    async def destroy_words_of(self, ticket: Ticket, villager_ref: str) -> None:
+        """Take away one person's sealed words; what others said under the same key stays."""
+        await self._db.execute(
+            update(Voice)
+            .where(Voice.township == self._township, Voice.ticket == ticket.number, Voice.villager == villager_ref)
+            .values(words=None)
+            .execution_options(synchronize_session=False)
+        )
+
     async def voices_of(self, ticket: Ticket) -> Sequence[Voice]:
         """Everyone behind a ticket, the reporter first, then in the order they came."""
         await self._db.flush()

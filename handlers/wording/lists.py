@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from classifiers.verdict import MatterKind
 from handlers.wording.forms import AT_MOST, LocalDay, PrivateText, PublicText, PublicTitle, StaffText, TitleList
 from handlers.wording.in_groups import DIGEST_GROUP, DIGEST_GROUP_ALL_DONE
 from handlers.wording.to_officials import (
@@ -104,11 +105,25 @@ def with_evidence(words: str, media: Mapping[str, int]) -> str:
     return f"（{'、'.join(counted)}）{words}" if counted else words
 
 
+#: the three kinds, as they are said to anybody
+NAME_OF_KIND: Mapping[MatterKind, str] = {
+    MatterKind.VILLAGE: "村里事",
+    MatterKind.NEIGHBOUR: "邻里事",
+    MatterKind.HOUSEHOLD: "户里事",
+}
+
+
 def listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
     """Numbers with their titles, as many as fit whole, and how many are left."""
     # whole entries only: half a title with a number in front would be guessed at
     entries = [f"{number} {title}" for number, title in rows]
     return _by_day([("", entries)], len(entries), longest)
+
+
+def steps_listed(rows: Sequence[tuple[int, str]], longest: int) -> str:
+    """Steps of a plan by number, as many as fit whole, and how many are left."""
+    entries = [f"第{number}步{what}" for number, what in rows]
+    return _by_day([("", entries)], len(entries), longest).replace("件", "步")
 
 
 def _by_day(days: Sequence[tuple[str, Sequence[str]]], total: int, longest: int) -> str:
