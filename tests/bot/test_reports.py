@@ -90,26 +90,20 @@ def test_week_and_quarter_and_what_is_decided_on_the_command_line(tmp_path: Path
     organisation.write_text(THREE_VILLAGES, encoding="utf-8")
     assert command("db", "upgrade").returncode == 0
     assert command("org", "import", str(organisation), "--yes").returncode == 0
-    for kind, of in (("week", "2020-W05"), ("quarter", "2020-Q1")):
-        for format_, begin in (
-            ("xlsx", b"PK"),
-            ("html", b"<!DOCTYPE html>"),
-            ("json", b"{"),
-            ("text", "鸡鸣镇".encode()),
-        ):
-            file = tmp_path / f"{kind}.{format_}"
-            said = command("report", kind, "--of", of, "--format", format_, "--out", str(file))
-            assert said.returncode == 0, said.stderr
-            assert file.read_bytes().startswith(begin)
+    for kind, of, format_, begin in (
+        ("week", "2020-W05", "html", b"<!DOCTYPE html>"),
+        ("quarter", "2020-Q1", "xlsx", b"PK"),
+    ):
+        file = tmp_path / f"{kind}.{format_}"
+        said = command("report", kind, "--of", of, "--format", format_, "--out", str(file))
+        assert said.returncode == 0, said.stderr
+        assert file.read_bytes().startswith(begin)
     decide = ("report", "decide", "1", "换水泵", "--who", "p01", "--until", "2099-01-01")
     for words, sentence in (
         ((*decide, "--by", "nobody"), "nobody has this id"),
         ((*decide, "--by", "p06"), "may not decide about it, or there is none"),
-        (("report", "done", "1"), "nothing decided about it is still to do"),
-        (("report", "object", "1", "等人", "--of", "2026-Q5", "--by", "p04"), "write 2026-Q4"),
         (("report", "object", "1", "等人", "--of", "2026-Q4", "--by", "p04"), "不在您村的季报里"),
         (("report", "answer", "1", "--of", "2026-Q4", "--by", "p04", "--grant"), "only the affairs office"),
-        (("report", "answer", "1", "--of", "2026-Q4", "--by", "p06", "--refuse"), "no objection waits"),
     ):
         refused = command(*words)
         assert (refused.returncode, sentence in refused.stderr) == (1, True), (words, refused.stderr)
