@@ -6,6 +6,7 @@ from typing import Any
 from classifiers.privacy import mask
 from classifiers.verdict import Urgency
 from handlers import (
+    answering_calls,
     asking_back,
     filing,
     following_up,
@@ -184,7 +185,8 @@ async def contacted(turn: Turn, number: int | None, words: str) -> None:
 
     Of somebody who helps it is an answer to the owner.
     """
-    if await helping.answered(turn, number, mask(words[:400]), done=False):
+    said = mask(words[:400])
+    if await helping.answered(turn, number, said, done=False) or await answering_calls.answered(turn, number, said):
         return
     ticket = await meant(
         turn,
@@ -220,7 +222,10 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
 
     Of somebody who helps it goes to the owner: his part is done.
     """
-    if await helping.answered(turn, number, mask(words[:400]), done=enough_of_a_result(words)):
+    said = mask(words[:400])
+    if await helping.answered(turn, number, said, done=enough_of_a_result(words)):
+        return
+    if await answering_calls.answered(turn, number, said):
         return
     ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
     assert turn.officer is not None

@@ -167,12 +167,15 @@ _WHOLE: tuple[tuple[Hint, re.Pattern[str]], ...] = (
     (Hint.GREETED, re.compile("(?:在吗|你好|您好|谢谢|多谢|感谢|辛苦|早上好|晚上好|哈)(?:了|啊|哈|您|你)*")),
 )
 
+#: an order stands at the beginning; what comes after so many characters is not read for one
+_LONGEST = 1000
+
 # reading -------------------------------------------------------------------------------------------------------------
 
 
 def read_order(text: str, verbs: Iterable[Verb] = VERBS) -> Order | Unclear:
     """What an official's private message orders."""
-    said = _EMOJI.sub(" ", plain(text)).strip(_ENDS)
+    said = _EMOJI.sub(" ", plain(text[:_LONGEST])).strip(_ENDS)
     if not said:
         return Unclear(Hint.ACKNOWLEDGED if text.strip() else None)
     said = _without(_FILLERS, said)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency
-from handlers import acknowledging, danger_words, filing, voices, wording
+from handlers import acknowledging, danger_words, errand_asked, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
 from handlers.policy import ADD_WITHIN, JOIN_WITHIN, REPEAT_WITHIN, RESULT_WITHIN, TOGETHER_WITHIN
 from handlers.router import Router
@@ -150,6 +150,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = Tr
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
         await acknowledging.acknowledge(turn, ticket, villager, owner)
+        await errand_asked.begin(turn, ticket)
         await voices.propose(turn, ticket, beside)
     elif turn.in_group and not ticket.violence_at_home:
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))

@@ -33,3 +33,6 @@ NO_OFFER = StaffPhrase("no_offer", "{编号}号还没人说要接手。想给谁
 GIVEN_OK = StaffPhrase("given_ok", "好，{事}给{人}（{电话}）了，本人也告诉了。辛苦！")
 TAKEN_OVER_OK = StaffPhrase("taken_over_ok", "好，{事}归您办了，{日期}前给回话。办好回“好 {编号}”加一句结果。")
 ELSEWHERE = StaffPhrase("elsewhere", "{人}是{村}的，{事}在{地点}。真要给，回“是”；不是就照着回“转 {编号} 名字”。")
+# 说了 of somebody whom 求助 called
+CALL_ANSWERED = StaffPhrase("call_answered", "{人}（{电话}）回话了，{事}：{原因}。还是您接着办，有啥再商量。")
+CALL_ANSWERED_OK = StaffPhrase("call_answered_ok", "好，告诉{人}（{电话}）了。要您接过来办，回“接 {编号}”。")

@@ -221,6 +221,17 @@ async def test_a_helper_sees_what_he_helps_with(helped: Stage) -> None:
     assert "不亮" not in text
 
 
+@pytest.mark.parametrize("text", ["说了 1 梯子明天送到", "说了", "好 1 梯子送到了"])
+async def test_a_helpers_answer_goes_to_the_owner(helped: Stage, text: str) -> None:
+    """And to no villager; nothing moves."""
+    before = await helped.ticket()
+    notes = await helped.say("head", text)
+    assert "赵网格" in to(notes, "officer-1")[0]
+    assert to(notes, "zhang") == []
+    after = await helped.ticket()
+    assert (after.status, after.owner, after.first_contact_at) == (before.status, before.owner, before.first_contact_at)
+
+
 async def test_a_helper_takes_it_when_its_owner_says_so(helped: Stage) -> None:
     """接 asks the owner; 让 gives it."""
     notes = await helped.say("head", "接 1")
