@@ -24,6 +24,7 @@ from handlers import (
     decided,
     deciding,
     deliberating,
+    errands,
     extending,
     following_up,
     joint,
@@ -66,6 +67,7 @@ ROUTERS: tuple[Router, ...] = (
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
     wishes.router,
+    errands.router,
     why_this_date.router,
     roster.router,
     mediation.router,
@@ -84,6 +86,7 @@ ROUTERS: tuple[Router, ...] = (
     officer_replies.router,
     unclear.router,
     on_behalf.own,
+    errands.own,
     own_words.router,
     wishes.wishing,
     looking_back.router,

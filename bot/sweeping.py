@@ -33,6 +33,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.quarter_reports,
     sweeps.take_back_expired,
     sweeps.warn_of_outside_dates,
+    sweeps.remind_to_return,
     sweeps.send_agendas,
     sweeps.forget_drafts,
     sweeps.forgetting,

@@ -7,6 +7,7 @@ from handlers import danger_words, filing, quiet_hours, wording
 from handlers.policy import SAFE_WITHIN, Policy
 from handlers.titles import PublicTitle
 from handlers.turn import Turn
+from handlers.wording.duties import with_whose_job
 from handlers.wording.later import (
     ACK_GROUP_AFTER_HOLIDAY,
     ACK_GROUP_THIS_MORNING,
@@ -51,7 +52,7 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
         return wording.ACK_PRIVATE_HOUSEHOLD.say(
             称呼=call, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=contact
         )
-    return wording.ACK_PRIVATE.say(
+    text = wording.ACK_PRIVATE.say(
         称呼=call,
         事=ticket.title,
         编号=ticket.number,
@@ -59,6 +60,11 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
         电话=owner.phone,
         日期=policy.day(ticket.due_at),
     )
+    elsewhere = policy.duties.of(ticket.topic).not_the_village
+    if ticket.urgency is Urgency.URGENT and elsewhere is not None and elsewhere.call:
+        # power → 95598 at once (practice §5.2): whoever can mend it is named beside the one who keeps after it
+        return with_whose_job(text, what=elsewhere.what, whose=elsewhere.whose, call=elsewhere.call)
+    return text
 
 
 def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer, now: datetime) -> PublicText | None:

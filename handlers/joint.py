@@ -19,6 +19,7 @@ from handlers.wording import NOT_YOURS, OFFICER_NO_SUCH_NUMBER
 from handlers.wording.joint import (
     CANNOT_HELP,
     HELPED,
+    HELPED_LATE,
     HELPER_ASKED,
     HELPER_LEFT,
     HELPER_LET_GO,
@@ -207,13 +208,18 @@ async def _tell_of(turn: Turn, ticket: Ticket, officers: Sequence[Officer], help
         turn.ledger,
         turn.policy,
         ticket,
-        lambda name: HELPED.say(
-            称呼=name,
-            事=ticket.title,
-            部门=names,
-            人=owner.name,
-            电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
+        lambda name: (
+            # a day that has gone by is not promised once more
+            HELPED_LATE.say(称呼=name, 事=ticket.title, 部门=names, 人=owner.name, 电话=owner.phone)
+            if ticket.due_at <= turn.now
+            else HELPED.say(
+                称呼=name,
+                事=ticket.title,
+                部门=names,
+                人=owner.name,
+                电话=owner.phone,
+                日期=turn.policy.day(ticket.due_at),
+            )
         ),
         why="notice",
         key=f"helped:{helper.sequence}",

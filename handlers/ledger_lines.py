@@ -1,6 +1,6 @@
 """台账 as lines: what each ticket was, is, and how it got there, without a name, a phone or a villager's word."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,11 +35,13 @@ async def masked_pages(ledger: Ledger, selection: Selection) -> AsyncIterator[li
         # an official may have named whoever he went to
         written = {entry.ticket.number for entry in page if _has_words_of_officials(entry)}
         names = await ledger.pages.names_behind(written)
-        yield [
-            (entry, _one_after_the_other(hide, Mask(names[number])) if number in written else mask)
-            for entry in page
-            for number in (entry.ticket.number,)
-        ]
+        yield [(entry, _hiding(hide, names.get(entry.ticket.number, ()), entry, written)) for entry in page]
+
+
+def _hiding(hide: Hide, names: Sequence[str], entry: Entry, written: Collection[int]) -> Hide:
+    if entry.ticket.number not in written:
+        return mask
+    return _one_after_the_other(hide, Mask(names)) if names else hide
 
 
 def _has_words_of_officials(entry: Entry) -> bool:
@@ -123,7 +125,7 @@ def ledger_line(
 
 def reason_of(move: Move, hide: Hide) -> str:
     """Why a move was made: a fixed phrase, or what an official wrote, masked."""
-    return move.reason if move.actor in _NOT_OFFICIALS else hide(move.reason)
+    return move.reason if move.actor in _NOT_OFFICIALS or not move.reason else hide(move.reason)
 
 
 def _utc(instant: datetime | None) -> str | None:

@@ -25,12 +25,14 @@ from handlers.wording.joint import (
     PLAN_FOR_OWNER,
     PLAN_NOTED,
     PLAN_TOLD,
+    PLAN_TOLD_LATE,
     REPORT_WHY,
     REPORTED_TO_ALL,
     REPORTED_UP,
     REPORTED_UP_OK,
     UP_BY_OTHERS,
     UP_FOR_VILLAGER,
+    UP_FOR_VILLAGER_LATE,
     UP_THERE_ALREADY,
     WATCHED,
     WATCHED_NO_MORE,
@@ -168,8 +170,13 @@ async def _tell_of_level(turn: Turn, ticket: Ticket, level: AreaLevel) -> None:
         turn.ledger,
         turn.policy,
         ticket,
-        lambda name: UP_FOR_VILLAGER.say(
-            称呼=name, 事=ticket.title, 部门=_PLACE_OF[level], 人=owner.name, 电话=owner.phone, 日期=day
+        lambda name: (
+            # a day that has gone by is not promised once more
+            UP_FOR_VILLAGER_LATE.say(称呼=name, 事=ticket.title, 部门=_PLACE_OF[level], 人=owner.name, 电话=owner.phone)
+            if ticket.due_at <= turn.now
+            else UP_FOR_VILLAGER.say(
+                称呼=name, 事=ticket.title, 部门=_PLACE_OF[level], 人=owner.name, 电话=owner.phone, 日期=day
+            )
         ),
         why="notice",
         key=f"up:{level.value}",
@@ -263,7 +270,11 @@ async def plan(turn: Turn, number: int | None, words: str) -> None:
         turn.ledger,
         turn.policy,
         ticket,
-        lambda name: PLAN_TOLD.say(称呼=name, 事=ticket.title, 原因=said, 人=owner.name, 电话=owner.phone, 日期=day),
+        lambda name: (
+            PLAN_TOLD_LATE.say(称呼=name, 事=ticket.title, 原因=said, 人=owner.name, 电话=owner.phone)
+            if ticket.due_at <= turn.now
+            else PLAN_TOLD.say(称呼=name, 事=ticket.title, 原因=said, 人=owner.name, 电话=owner.phone, 日期=day)
+        ),
         why="notice",
         key=f"plan:{ticket.moves}",
         now=turn.now,

@@ -12,7 +12,18 @@ from typing import Any
 
 from classifiers.privacy import looks_like_a_name, mask
 from classifiers.verdict import Scene, Urgency
-from handlers import answering, filing, following_up, looking_back, results, voices, wish_visits, wishes, wording
+from handlers import (
+    answering,
+    errand_asked,
+    filing,
+    following_up,
+    looking_back,
+    results,
+    voices,
+    wish_visits,
+    wishes,
+    wording,
+)
 from handlers.dispatch import barred_from, may_own
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order, whole
@@ -221,6 +232,7 @@ async def _file(turn: Turn, told: Told) -> None:
     if ticket.owner == officer.id:
         # he has just spoken with the person, and knows of it
         _taken_by(turn, ticket)
+    await errand_asked.begin(turn, ticket)
     await voices.propose(turn, ticket, beside)
     await _say_filed(turn, ticket, person, not_settled=bool(told.result))
 

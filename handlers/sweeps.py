@@ -25,6 +25,7 @@ from handlers.agenda import send_agendas as send_agendas
 from handlers.case_files import keep_leads as keep_leads
 from handlers.climbing import climb as climb
 from handlers.dispatch import barred_from
+from handlers.errands import remind_to_return as remind_to_return
 from handlers.helping import keep_helpers as keep_helpers
 from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts

@@ -84,3 +84,13 @@ UP_FOR_VILLAGER = PrivatePhrase(
     "up_for_villager", "{称呼}，{事}报到{部门}一起想办法了，还是{人}（{电话}）{日期}前给您回话。"
 )
 PLAN_TOLD = PrivatePhrase("plan_told", "{称呼}，{事}商量了个办法：{原因}。{人}（{电话}）照着办，{日期}前给您回话。")
+# the date has gone by: it is not promised once more
+HELPED_LATE = PrivatePhrase(
+    "helped_late", "{称呼}，{事}比说好的晚了，对不住。又请了{部门}一起办，急的话打{电话}找{人}。"
+)
+UP_FOR_VILLAGER_LATE = PrivatePhrase(
+    "up_for_villager_late", "{称呼}，{事}比说好的晚了，对不住。报到{部门}一起想办法了，急的话打{电话}找{人}。"
+)
+PLAN_TOLD_LATE = PrivatePhrase(
+    "plan_told_late", "{称呼}，{事}比说好的晚了，对不住。商量了个办法：{原因}。急的话打{电话}找{人}。"
+)

@@ -22,7 +22,7 @@ from storage.organisation_file import OrganisationFile, parse_organisation, rows
 from storage.vault import Vault, new_master_key
 from tests.builders import VILLAGE
 from tests.handlers.test_officer_replies import GROUP
-from tests.stage import ORGANISATION, Stage, a_policy, a_stage
+from tests.stage import ORGANISATION, Stage, a_policy, a_stage, to
 
 GRID = f"{VILLAGE}001"
 TODAY = date(2026, 11, 23)
@@ -170,6 +170,20 @@ async def test_wages_reach_the_township_and_not_the_grid(stage: Stage) -> None:
     assert (ticket.topic, ticket.owner, ticket.level) == (Topic.WAGES, "p30", AreaLevel.TOWNSHIP)
     assert ticket.urgency is not Urgency.DANGER
     assert {sent.note.to for sent in notes} <= {"gong", "labour"}
+
+
+async def test_whose_the_rest_is_and_the_number_to_call_are_told_at_once(database: Database) -> None:
+    """The village follows it up, and 95598 sends the fitters; a lamp, a complaint and danger hear nothing of it."""
+    policy = a_policy(duties=read_duties(None))
+    async with a_stage(database, organisation=parse_organisation(MORE, "stage"), policy=policy) as stage:
+        notes = await stage.say("gong", "上河村一组全组停电一天了，都没电")
+        (ticket,) = await stage.tickets()
+        assert (ticket.topic, ticket.urgency) == (Topic.POWER, Urgency.URGENT)
+        (text,) = to(notes, "gong")
+        assert text.endswith("变压器、电线、电表归供电所管，急的话也可以直接打95598，村里这边照样给您跟着。")
+        assert "王建军（13900000001）" in text
+        (text,) = to(await stage.say("hu", "上河村一组村口路灯不亮了"), "hu")
+        assert "归" not in text
 
 
 # ---- the file, and where there is nobody ----------------------------------------------------------------------------

@@ -123,6 +123,17 @@ async def test_reporting_up_goes_one_level_at_a_time(stage: Stage) -> None:
     assert "再往上没有了" in to(notes, "office")[0]
 
 
+async def test_a_day_that_has_gone_by_is_not_promised_once_more(stage: Stage) -> None:
+    """What the villager hears of help, of a plan, of the township, after the date."""
+    await raised(stage)
+    await stage.say("officer-1", "接")
+    await stage.after(days=4)
+    for word in ("上报 1 缺挖机", "联 1 李桂花", "方案 1 先换灯头再看线"):
+        told = to(await stage.say("officer-1", word), "zhang")
+        assert "晚了，对不住" in told[0]
+        assert "11月26日" not in told[0]
+
+
 async def test_reporting_up_wants_a_reason(stage: Stage) -> None:
     """One sentence."""
     await raised(stage)
