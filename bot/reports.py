@@ -26,6 +26,7 @@ from handlers.reports.month import month_report
 from handlers.reports.periods import Kind, NotAPeriod, Period, period_of
 from handlers.reports.quarter import quarter_report
 from handlers.reports.report import Report, as_text
+from handlers.reports.village_note import village_notes
 from handlers.reports.week import week_report
 from storage.ledger import Ledger
 from storage.models import Officer
@@ -63,11 +64,23 @@ _Out = Annotated[Path | None, typer.Option("--out", help="A file; default: stand
 
 
 @report_app.command("month")
-def month(context: typer.Context, of: _Of, format_: _As = Format.TEXT, at: _At = None, out: _Out = None) -> None:
+def month(
+    context: typer.Context,
+    of: _Of,
+    format_: _As = Format.TEXT,
+    at: _At = None,
+    out: _Out = None,
+    village: Annotated[
+        str | None, typer.Option(help="Only the short note that this village (its code) may read, in a line.")
+    ] = None,
+) -> None:
     """月报: the numbers of a month, each with what it means, how many stand behind it, and which tickets.
 
     Fewer than 5 behind a rate: 样本少 and no percentage; fewer than 5 households: 少于5件.
     """
+    if village is not None:
+        typer.echo(run(note_of_village(config_of(context), os.environ, of, _instant(at), village)))
+        return
     _print(context, Kind.MONTH, of, format_, at, out)
 
 
@@ -205,6 +218,23 @@ async def make_report(config: Config, environ: Mapping[str, str], kind: Kind, of
             return await _MAKERS[kind](ledger, policy, period, made_at)
         except LookupError:
             raise ServiceMistake("no organisation has been loaded yet: run `shuoshi org import FILE --yes`") from None
+
+
+async def note_of_village(
+    config: Config, environ: Mapping[str, str], of: str, at: datetime | None, village: str
+) -> str:
+    """The month's line for a village; a sentence where there is nothing to say. Raises ServiceMistake."""
+    policy = build_policy(config)
+    try:
+        period = period_of(Kind.MONTH, of, policy.calendar)
+    except NotAPeriod as mistake:
+        raise ServiceMistake(f"--of {mistake}") from None
+    async with opened(config, environ) as database, database.reading() as ledger:
+        organisation = await _organisation(ledger)
+        if village not in {area.code for area in organisation.villages}:
+            raise ServiceMistake(f"--village {village}: no village has this code")
+        text = (await village_notes(ledger, policy, period, at or utc_now())).get(village)
+    return text.text if text is not None else f"{village}: nothing was raised or closed in {period.label}"
 
 
 async def keep_decision(

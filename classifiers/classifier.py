@@ -73,7 +73,8 @@ class Classifier:
             if len(self._by_heart) < _BY_HEART:
                 self._by_heart[text, scene, sender_is_staff] = verdict
             return verdict
-        if scene is Scene.GROUP and not said & door.reached and not (said & door.asked and door.is_asked(plain, words)):
+        no = scene is Scene.GROUP and not said & door.reached
+        if no and not (said & door.asked and door.is_asked(plain, words, sender_is_staff)):
             return self.nothing
         return self._judge(message or PlainText(plain, text), hits, scene, sender_is_staff, words)
 

@@ -46,10 +46,10 @@ class Door:
         self.reached, self.asked, self.spoken = sum(highest[:_REACHED]), highest[_REACHED], highest[_REACHED + 1]
         self.anything = self.reached | self.asked | self.spoken
 
-    def is_asked(self, text: str, words: set[int]) -> bool:
+    def is_asked(self, text: str, words: set[int], staff: bool) -> bool:
         """Whether a rule could fire by which the speaker says what he wants."""
         asked = {rule for word in words & self._asked.keys() for rule in self._asked[word]}
-        return self._signs.may_hold(asked, text, words)
+        return self._signs.may_hold(asked, text, words, Scene.GROUP, staff)
 
     def _speaks(self, sign: int) -> bool:
         rule = self._signs.rules[sign]
@@ -65,7 +65,7 @@ class Door:
         return sums
 
     def _reached(self, says: Iterable[tuple[int, int]]) -> list[int]:
-        """Tenths of points towards a matter by each topic (see `matter_points`), and points towards a danger."""
+        """Tenths of points towards a matter by each topic (see `judging.TOPIC_SHARE`), and points towards a danger."""
         points = dict(says)
         matter = 10 * points.get(_MATTER, 0)
         return [*(matter + TOPIC_SHARE * points.get(topic, 0) for topic in _TOPICS), points.get(_DANGER, 0)]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct
-from typing import TypeVar, overload
+from typing import overload
 
 from classifiers.matcher import Hits, Matcher
 from classifiers.normalise import PlainText, plain
@@ -13,7 +13,6 @@ from classifiers.signs import Found, Plan, Signs, Spans, holds
 from classifiers.verdict import Act, Evidence, MatterKind, Privacy, Scene, Topic, Urgency, Verdict
 from classifiers.weights import ASK, DANGER, ENOUGH, FIRST_KIND, FIRST_TOPIC, KINDS, LABELS, MATTER, URGENT
 
-_Label = TypeVar("_Label")
 _TOPICS = tuple(Topic)
 _AT = {label: at for at, label in enumerate(LABELS)}
 _MATTER, _DANGER, _URGENT, _ASK = _AT[MATTER], _AT[DANGER], _AT[URGENT], _AT[ASK]
@@ -22,13 +21,15 @@ _PRIVATE_VILLAGE = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE, Topi
 _COMPLEX = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE})
 _APPLICATION = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.PAPERS, Topic.WAGES})
 #: so many tenths of the best topic's points count for being a matter: small talk touches many topics and dwells on none
-TOPIC_SHARE = 7
+TOPIC_SHARE = 4
 #: what the best topic says of the kind counts double: it is the surer of the two
 _OF_ITS_KIND = 2
 #: a danger in words that are all but a matter is one; beyond that, so many points more are asked for
 _ALL_BUT, _ALL_THE_MORE = 10, 10
 #: how wide a lane is if no text could need more: bits, and how the sums in such lanes are read
 _NARROW, _WIDE = (16, Struct(f"<{len(LABELS)}h")), (32, Struct(f"<{len(LABELS)}i"))
+#: the flags by which something is decided; the others only help to weigh
+_DECIDING = frozenset({"vague", "violence_at_home", "about_official"})
 #: the topics stand in this order: village, neighbour, household
 _VILLAGE_TOPICS, _NEIGHBOUR_TOPICS = 14, 7
 #: what the speaker asks for outweighs what the words are about
@@ -107,7 +108,7 @@ class Judge:
         #: for each sign the (label, points) it gives
         self.says: list[tuple[tuple[int, int], ...]] = given
         self._pack(signs)
-        self._flags = {plan.sign: plan.rule.flags for plan in signs.plans if plan.rule.flags}
+        self._flags = {plan.sign: plan.rule.flags & _DECIDING for plan in signs.plans if plan.rule.flags & _DECIDING}
         self._acts = {plan.sign: plan.rule for plan in signs.plans if plan.rule.act is not None}
         self._speaking = frozenset(self._flags) | frozenset(self._acts)
         self._by_name = {name: sign for sign, name in enumerate(signs.names)}
@@ -187,7 +188,9 @@ class Judge:
         return self._kind_plans
 
     def acts_and_flags(self, fired: set[int]) -> tuple[list[Rule], set[str]]:
-        """The rules that say what the speaker wants, and all flags that rules raise."""
+        """The rules that say what the speaker wants, and the flags that rules raise by which something is decided."""
+        if fired.isdisjoint(self._speaking):
+            return [], set()
         speaking = sorted(fired & self._speaking)
         acts = [self._acts[sign] for sign in speaking if sign in self._acts]
         return acts, {flag for sign in speaking for flag in self._flags.get(sign, ())}
@@ -195,11 +198,6 @@ class Judge:
     def because(self, label: int) -> str:
         """Why words speak for a label."""
         return self._columns[label].because
-
-
-def matter_points(sums: Sequence[int]) -> int:
-    """How much the words sound like a matter: what they say of that, and in part what they say of the best topic."""
-    return sums[_MATTER] + max(sums[FIRST_TOPIC:]) * TOPIC_SHARE // 10
 
 
 def _own_points(rule: Rule, start: Sequence[int]) -> tuple[tuple[int, int], ...]:
@@ -233,6 +231,10 @@ class _Decision:
         self.reading = reading
         self.found = reading.found
         self.sums = reading.sums
+        self.topics = reading.sums[FIRST_TOPIC:]
+        self.best = max(self.topics)
+        #: how much the words sound like a matter: what they say of that, and in part what they say of the best topic
+        self.points = self.sums[_MATTER] + self.best * TOPIC_SHARE // 10
         self.scene = scene
         self.staff = staff
         self.acts: dict[Act, int] = defaultdict(int)
@@ -245,11 +247,11 @@ class _Decision:
         smallish = [rule for rule in self.wanting if rule.act is Act.IGNORE]
         if any(self.found.bare in rule.whole for rule in smallish):
             return self._nothing(Act.IGNORE)
-        points, threat = matter_points(self.sums), self.sums[_DANGER]
+        points, threat = self.points, self.sums[_DANGER]
         matter = points >= 0
         # what sounds like talk (a film, a joke) has to sound like danger all the more
         danger = threat >= 0 and (points >= -_ALL_BUT or threat >= _ALL_THE_MORE)
-        said = [(act, self.acts[act]) for act in _NOT_MATTERS if self.acts.get(act, 0) >= ENOUGH]
+        said = [(act, self.acts[act]) for act in _NOT_MATTERS if self.acts.get(act, 0) >= ENOUGH] if self.acts else []
         if said:
             act, weight = max(said, key=lambda pair: pair[1])
             if (not danger or act in (Act.CONFIRM, Act.NOTICE)) and (not matter or weight >= _ACT_FOR_SURE):
@@ -269,7 +271,7 @@ class _Decision:
 
     def _matter(self, danger: bool, merging: bool) -> Verdict:
         kind = self._kind()
-        topic: Topic | None = _best(self.sums, _TOPICS, FIRST_TOPIC)
+        topic: Topic | None = _TOPICS[self.topics.index(self.best)]
         violence = "violence_at_home" in self.flags
         by_kind: list[Plan] = []
         if violence and danger:
@@ -321,10 +323,10 @@ class _Decision:
 
     def _kind(self) -> MatterKind:
         """Whose matter it is: what the words say of that, and the best topic that is usually of this kind (R15)."""
-        sums = self.sums
-        village, neighbour = FIRST_TOPIC + _VILLAGE_TOPICS, FIRST_TOPIC + _VILLAGE_TOPICS + _NEIGHBOUR_TOPICS
-        about = (max(sums[FIRST_TOPIC:village]), max(sums[village:neighbour]), max(sums[neighbour:]))
-        whose = [points + _OF_ITS_KIND * best for points, best in zip(sums[FIRST_KIND:FIRST_TOPIC], about, strict=True)]
+        topics, says = self.topics, self.sums[FIRST_KIND:FIRST_TOPIC]
+        neighbours = _VILLAGE_TOPICS + _NEIGHBOUR_TOPICS
+        about = (max(topics[:_VILLAGE_TOPICS]), max(topics[_VILLAGE_TOPICS:neighbours]), max(topics[neighbours:]))
+        whose = [points + _OF_ITS_KIND * best for points, best in zip(says, about, strict=True)]
         return KINDS[whose.index(max(whose))]
 
     def _urgency(self, topic: Topic | None, kind: MatterKind) -> Urgency:
@@ -374,9 +376,8 @@ class _Decision:
 
     def _confidence(self) -> float:
         """How far the first topic leads the second, and how much more than enough was said. 0.35 and less: ask."""
-        second, first = sorted(self.sums[FIRST_TOPIC:])[-2:]
-        lead = min(1.0, (first - second) / _CLEAR_LEAD)
-        return round(min(0.98, 0.36 + 0.4 * lead + 0.01 * min(22, max(0, matter_points(self.sums)))), 2)
+        lead = min(1.0, (self.best - sorted(self.topics)[-2]) / _CLEAR_LEAD)
+        return round(min(0.98, 0.36 + 0.4 * lead + 0.01 * min(22, max(0, self.points))), 2)
 
     def _shown(self, kind: MatterKind, topic: Topic | None, urgency: Urgency, by_kind: Sequence[Plan]) -> Grounds:
         asked = [_DANGER] if urgency is Urgency.DANGER else [_URGENT] if urgency is Urgency.URGENT else []
@@ -462,12 +463,6 @@ def _item(message: PlainText, rule: str, because: str, spans: Spans, signs: tupl
 
 def _for(says: tuple[tuple[int, int], ...], label: int) -> int:
     return next((points for at, points in says if at == label), 0)
-
-
-def _best(sums: Sequence[int], labels: Sequence[_Label], first: int) -> _Label:
-    """The label with the highest sum; of equals, the one that stands first."""
-    here = sums[first : first + len(labels)]
-    return labels[here.index(max(here))]
 
 
 def _privacy(topic: Topic | None, kind: MatterKind) -> Privacy:

@@ -451,26 +451,45 @@ class Signs:
         self._fire(found, rules, scene, staff)
         return found
 
-    def may_hold(self, rules: Iterable[int], text: str, words: set[int]) -> bool:
-        """Whether one of the rules could fire, judged by the words it needs and its patterns alone; a No is final."""
+    def may_hold(self, rules: Iterable[int], text: str, words: set[int], scene: Scene, staff: bool) -> bool:
+        """Whether one of the rules could fire, judged by all that is no cue and needs no cutting; a No is final."""
         mask = reduce(or_, map(self._bits_at.__getitem__, words), 0)
         for word in words & self._ways_at.keys():
             for way in self._ways_at[word]:
                 mask |= self._way_ready[way].bits
-        plans = [self.plans[rule] for rule in rules]
-        return any(plan.need & mask == plan.need and (plan.search is None or plan.search(text)) for plan in plans)
+        for plan in map(self.plans.__getitem__, rules):
+            rule = plan.rule
+            if plan.need & mask != plan.need or (rule.staff and not staff) or rule.scene not in (None, scene):
+                continue
+            # a rule that takes the text as a whole asks for nothing else
+            if rule.whole or (
+                (plan.search is None or plan.search(text)) and (plan.unless is None or not plan.unless(text))
+            ):
+                return True
+        return False
 
     def _fire(self, found: Found, rules: Collection[int], scene: Scene, staff: bool) -> None:
         """Fire the rules in their turns: what a rule waits for has been decided before."""
-        plans, mask = self.plans, found.mask
+        plans, mask, text = self.plans, found.mask, found.text
         ready = [plan for plan in map(plans.__getitem__, rules) if plan.need & mask == plan.need]
         ready.sort(key=_turn)
         for plan in ready:
             if plan.awaits & ~found.cues or plan.silenced & found.cues:
                 continue
-            if plan.words_only or holds(plan, found, scene, staff):
-                found.cues |= plan.gives
-                found.fired.add(plan.sign)
+            if plan.words_only:
+                pass
+            elif plan.bare:
+                # what `holds` asks of most rules, without the way there
+                if plan.search is not None and not plan.search(text):
+                    continue
+                if mask & plan.refused or (plan.unless is not None and plan.unless(text)):
+                    continue
+                if plan.near is not None and found.near(plan) is None:
+                    continue
+            elif not holds(plan, found, scene, staff):
+                continue
+            found.cues |= plan.gives
+            found.fired.add(plan.sign)
 
     # places ----------------------------------------------------------------------------------------------------------
 
@@ -483,9 +502,9 @@ class Signs:
         """(start, end) of the stretches of a text of which each is cut by itself."""
         return self._tokens.clauses(text)
 
-    def boundaries(self, text: str) -> Collection[int]:
-        """Where words begin and end."""
-        return self._tokens.boundaries(text)
+    def boundaries(self, clause: str) -> Collection[int]:
+        """Where words begin and end in one of the clauses."""
+        return self._tokens.boundaries_in(clause)
 
     def bits_of_way(self, at: int) -> int:
         """Bits of the lists in which a way of saying stands."""

@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from classifiers.verdict import MatterKind, Topic, Urgency
-from storage.lifecycle import OPEN, MoveName, PauseReason, Status
+from storage.lifecycle import OPEN, HandlingMode, MoveName, PauseReason, Status
 from storage.models import AreaLevel
 from storage.reporting import Dossier, MoveRow, PauseRow, TicketRow
 
 _BY_VILLAGER = "villager"
+_Kind = TypeVar("_Kind", AreaLevel, HandlingMode)
 #: after these a ticket is over; archiving changes nothing about how it ended
 ENDED = frozenset({Status.CLOSED, Status.REFERRED, Status.NOT_ACCEPTED, Status.WITHDRAWN})
 
@@ -52,7 +54,8 @@ class Case:
     #: altogether, from registration until its end or T
     paused: timedelta = timedelta(0)
     merged_into: int | None = None
-    township_list: bool = False
+    level: AreaLevel
+    mode: HandlingMode
     #: every end there was, the last one included
     ends: list[datetime] = field(default_factory=list)
     reopened_at: list[datetime] = field(default_factory=list)
@@ -70,6 +73,11 @@ class Case:
     def number(self) -> int:
         """The ticket's number."""
         return self.row.number
+
+    @property
+    def township_list(self) -> bool:
+        """Stands on the list of the township's weekly meeting."""
+        return self.level is AreaLevel.TOWNSHIP and self.mode is HandlingMode.SUPERVISED
 
     @property
     def open(self) -> bool:
@@ -118,7 +126,14 @@ def as_of(dossier: Dossier, at: datetime) -> Case | None:
     row = dossier.ticket
     if row.registered_at > at:
         return None
-    case = Case(row=row, at=at, contact_by=row.contact_by, due_at=row.original_due_at)
+    case = Case(
+        row=row,
+        at=at,
+        contact_by=row.contact_by,
+        due_at=row.original_due_at,
+        level=_first("level", AreaLevel.VILLAGE if row.village else AreaLevel.TOWNSHIP, row.level, dossier.moves),
+        mode=_first("mode", HandlingMode.LED, row.mode, dossier.moves),
+    )
     for move in dossier.moves:
         if move.at > at:
             break
@@ -134,6 +149,11 @@ def as_of(dossier: Dossier, at: datetime) -> Case | None:
     return case
 
 
+def _first(what: str, filed_as: _Kind, now: _Kind, moves: Sequence[MoveRow]) -> _Kind:
+    """What a ticket was filed as, where its history says that it has changed since."""
+    return filed_as if any(what in move.detail for move in moves) else now
+
+
 def _apply(case: Case, move: MoveRow) -> None:
     if move.status is not Status.ARCHIVED:
         case.status = move.status
@@ -141,8 +161,10 @@ def _apply(case: Case, move: MoveRow) -> None:
         case.due_at = datetime.fromisoformat(due)
     if (limit := move.detail.get("contact_by")) is not None and not case.reopened_at:
         case.contact_by = datetime.fromisoformat(limit)
-    if move.detail.get("level") == AreaLevel.TOWNSHIP.value:
-        case.township_list = True
+    if (level := move.detail.get("level")) is not None:
+        case.level = AreaLevel(level)
+    if (mode := move.detail.get("mode")) is not None:
+        case.mode = HandlingMode(mode)
     at = move.at
     match move.move:
         case MoveName.DISPATCH:

@@ -155,6 +155,18 @@ def test_patterns_tried_as_one_find_what_each_of_them_finds(patterns: list[str])
         assert bool(search(text)) == any(pattern.search(text) for pattern in compiled), text
 
 
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(_MIXED, st.text(max_size=30), st.text(alphabet="上河村口的路灯a1-坏了三天没人管丂", max_size=20)))
+def test_a_clause_is_cut_where_jieba_cuts_it(tokens: Tokens, text: str) -> None:
+    """Stretch by stretch the same joints as of the text as a whole, and nothing cut across the ends of one."""
+    joints = tokens.boundaries(text)
+    for start, end in tokens.clauses(text):
+        assert {start, end} <= joints
+        assert {start + at for at in tokens.boundaries_in(text[start:end])} == {
+            at for at in joints if start <= at <= end
+        }
+
+
 def test_words_at_an_edge_have_numbers_of_their_own(classifier: Classifier) -> None:
     """A word inside a clause is not the same word at its edge."""
     signs: Signs = classifier.signs

@@ -11,6 +11,7 @@ from handlers.reports.strikes import due_period
 from handlers.reports.week import week_report
 from storage.database import Database
 from storage.lifecycle import HandlingMode, PauseReason
+from storage.models import AreaLevel
 from storage.organisation_file import parse_organisation
 from tests.histories import THREE_VILLAGES, Hand, nov, three_villages
 from tests.stage import Stage, a_policy, a_stage, to, whys
@@ -115,7 +116,7 @@ async def test_what_is_over_needs_no_decision_and_reminds_nobody(township: Stage
 async def test_done_is_said_by_who_had_to_act(township: Stage) -> None:
     """Somebody else has nothing to report; with several the number is asked for; twice is said politely."""
     await raised(township)
-    await township.say("li", "二组桥头路上有个大坑", group="g-shanghe")
+    await township.say("li", "二组桥头路上有个大坑，电动车摔了", group="g-shanghe")
     for number in (1, 2):
         await township.say("office", f"决定 {number} 先看一眼 12月3日 李桂花")
     assert "没有镇里定下" in to(await township.say("officer-1", "办到 1"), "officer-1")[0]
@@ -161,7 +162,8 @@ async def test_every_list_of_the_week(database: Database) -> None:
         hand = Hand(ledger)
         old = await hand.raised(datetime(2026, 9, 1, 2, tzinfo=UTC))  # 1: backlog, red too
         await hand.dispatch(old, old.registered_at)
-        red = await hand.raised(nov(2), grid="621221108201002")  # 2
+        # 2: its level alone puts it on no list
+        red = await hand.raised(nov(2), grid="621221108201002", level=AreaLevel.TOWNSHIP)
         await hand.dispatch(red, nov(2))
         again = await hand.raised(nov(16))  # 3: three times reopened
         await hand.dispatch(again, nov(16))

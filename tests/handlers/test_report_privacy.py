@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,15 @@ from handlers.reports.few import hidden_in, hidden_kinds
 from handlers.reports.figures import APART, FEW, FEW_WORDS, Unit, hide, share
 from handlers.reports.figures import count as counted
 from handlers.reports.month import month_report
+from handlers.reports.policy import ReportPolicy
 from handlers.reports.report import Report, as_text
+from handlers.reports.village_note import village_notes
 from storage.database import Database
+from storage.ledger import Ledger
+from storage.organisation_file import parse_organisation
 from tests.handlers.test_reports import NOVEMBER, POLICY
-from tests.histories import Hand, nov, three_villages
+from tests.histories import THREE_VILLAGES, Hand, nov, three_villages
+from tests.stage import a_policy, a_stage, to
 
 
 def possible(label: str, at_most: int) -> range:
@@ -145,3 +151,73 @@ async def test_no_table_crosses_households_with_villages(database: Database) -> 
     assert set(tables) == {"topics_by_village", "villages", "agenda", "private_topics"}
     cells = [cell for _, row in tables["topics_by_village"].rows for cell in row if not isinstance(cell, str)]
     assert all(set(cell.tickets) <= set(range(1, 7)) for cell in cells)
+
+
+# the village's note --------------------------------------------------------------------------------------------------
+
+
+async def note(ledger: Ledger) -> str | None:
+    """上河村's note of November."""
+    text = (await village_notes(ledger, POLICY, NOVEMBER, nov(30))).get("621221108201")
+    return text.text if text is not None else None
+
+
+async def test_a_village_reads_counts_and_no_more(database: Database) -> None:
+    """Open village matters by number; neighbours and households in one number, and that only from five on."""
+    await three_villages(database)
+    async with database.ledger() as ledger:
+        hand = Hand(ledger)
+        assert await note(ledger) is None
+        await households(hand, [Topic.WELFARE] * 2, neighbours=2, village=3)
+        lamp = hand.tickets[1]
+        await hand.straight(lamp, resolved=nov(3), confirmed=nov(4))
+        assert await note(ledger) == (
+            "上个月村里的事：新记3件，办好1件。邻里和家里的事少于5件，不在群里细说。有事随时说。"
+        )
+        await hand.raised(nov(9), kind=MatterKind.HOUSEHOLD, topic=Topic.CARE, privacy=Privacy.PRIVATE)
+        assert await note(ledger) == (
+            "上个月村里的事：新记3件，办好1件。邻里和家里的事一共5件，不在群里细说。有事随时说。"
+        )
+
+
+async def test_a_village_with_none_reads_the_same_as_one_with_four(database: Database) -> None:
+    """None, one and four households look alike; complaints and what was taken back count nowhere."""
+    await three_villages(database)
+    async with database.ledger() as ledger:
+        hand = Hand(ledger)
+        await hand.raised(nov(2))
+        seen = {await note(ledger)}
+        await hand.raised(nov(3), about_official=True)
+        for day in range(3, 7):
+            await hand.raised(nov(day), kind=MatterKind.HOUSEHOLD, topic=Topic.CARE, privacy=Privacy.PRIVATE)
+            seen.add(await note(ledger))
+        gone = await hand.raised(nov(8), kind=MatterKind.HOUSEHOLD, topic=Topic.CARE, privacy=Privacy.PRIVATE)
+        await hand.withdraw(gone, nov(8, 12))
+        seen.add(await note(ledger))
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("in_groups", [False, True])
+async def test_groups_hear_the_month_only_where_that_is_wanted(database: Database, in_groups: bool) -> None:
+    """Off by default; on, one line for each village with news, once, and helpers hear their thanks privately."""
+    organisation = parse_organisation(THREE_VILLAGES, "stage")
+    policy = a_policy(reports=ReportPolicy(in_groups=in_groups))
+    async with a_stage(database, organisation=organisation, at=nov(30, 20), policy=policy) as stage:
+        async with database.ledger() as ledger:
+            hand = Hand(ledger)
+            lamp = await hand.raised(nov(2), helpers=["p03"])
+            await hand.straight(lamp, resolved=nov(3), confirmed=nov(4))
+            complaint = await hand.raised(nov(2), helpers=["p03"], about_official=True)
+            await hand.straight(complaint, resolved=nov(3), confirmed=nov(4))
+            await ledger.commit()
+        notes = [sent for sent in await stage.until(nov(30, 20) + timedelta(days=2)) if sent.note.why == "report:month"]
+    groups = [sent.note.text for sent in notes if sent.note.to.startswith("g-")]
+    assert groups == (
+        ["上个月村里的事：新记1件，办好1件。邻里和家里的事少于5件，不在群里细说。有事随时说。"] if in_groups else []
+    )
+    assert to(notes, "head") == ["上个月您搭把手的事，有1件群众说办好了。替大家谢谢您，辛苦！只跟您一个人说。"]
+    assert sorted({sent.note.to for sent in notes} - {"g-shanghe"}) == ["head", "leader", "office"]
+    (office,) = to(notes, "office")
+    assert "受理数：1件" in office
+    satisfied, answered = office.index("满意率"), office.index("评价应答率")
+    assert office.count("\n", satisfied, answered) == 1, "satisfaction never without how many answered"
