@@ -171,9 +171,11 @@ async def _let_in(turn: Turn, ticket: Ticket, leads: list[Officer], members: lis
 async def _tell_of_team(turn: Turn, ticket: Ticket, lead: Officer, deputy: Officer, members: list[Officer]) -> None:
     title, owner = filing.title_for_others(ticket), filing.owner_of(turn.organisation, ticket)
     for officer, part in ((lead, "牵头"), (deputy, "副手"), *((one, "组员") for one in members)):
+        # whoever leads hears who set it up; the others whom to ask
+        asking = turn.officer if officer is lead and turn.officer is not None else lead
         text = say.PING_CASE.say(
-            人=lead.name,
-            电话=lead.phone,
+            人=asking.name,
+            电话=asking.phone,
             事=title,
             哪样=part,
             地点=filing.place_for_others(turn.organisation, ticket),

@@ -28,6 +28,12 @@ _AGAIN = re.compile("又|还是(?:老样子|不|没|那)|再次|重新|老毛病
 _PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
 #: in private, fewer characters than this without any known word are asked back before a ticket is made of them
 _TOO_SHORT = 8
+#: a message longer than this is not the name of a place alone
+_LONGEST_PLACE = 24
+#: what may stand beside the name of a place and still says nothing but where somebody is
+_NO_TROUBLE = re.compile(
+    "(?:你好|您好)?(?:我们?家?|俺们?家?)?(?:就?在|住在?|是)?(?:[一二三四五六七八九十0-9]{1,3}[组社队])?(?:这里|这儿|那里|那儿|这边|那边|的|人)*"
+)
 #: one question to tell "my branch pipe" from "our water"
 _UTILITIES = frozenset({Topic.WATER_SUPPLY, Topic.POWER})
 
@@ -163,7 +169,18 @@ async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = Tr
 def _says_nothing_yet(turn: Turn) -> bool:
     """A few words in private in which nothing was recognised (你是谁, 有人吗): no reason to send anybody out yet."""
     verdict = turn.verdict
-    return not verdict.evidence and verdict.topic is None and len(bare(turn.text)) < _TOO_SHORT
+    nothing = not verdict.evidence and verdict.topic is None and len(bare(turn.text)) < _TOO_SHORT
+    return nothing or _names_a_place_only(turn)
+
+
+def _names_a_place_only(turn: Turn) -> bool:
+    """上河村一组, 我在二组桥头: where somebody is. The river and the bridge of a name are no trouble there."""
+    left = bare(turn.text)
+    if len(left) > _LONGEST_PLACE or len(turn.pieces) > 1 or turn.verdict.urgency is Urgency.DANGER:
+        return False
+    for name in sorted(turn.organisation.place_names(), key=len, reverse=True):
+        left = left.replace(name, "")
+    return _NO_TROUBLE.fullmatch(left) is not None and left != bare(turn.text)
 
 
 async def _adds_to_the_last(turn: Turn, villager: Villager) -> bool:

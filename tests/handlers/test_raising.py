@@ -216,3 +216,34 @@ async def test_two_matters_in_one_message_are_two_tickets(stage: Stage) -> None:
         words = [await ledger.tickets.words(ticket) or "" for ticket in (first, second)]
     assert "垃圾" not in words[0]
     assert "路灯" not in words[1]
+
+
+@pytest.mark.parametrize(
+    "where", ["上河村一组", "上河村二组桥头", "我在上河村一组", "上河村戏台那边", "我家住上河村二组"]
+)
+async def test_the_name_of_a_place_is_no_matter(stage: Stage, where: str) -> None:
+    """The river and the bridge of a name are no flood: what it is about is asked, and nobody is sent out."""
+    notes = await stage.say("zhang", where)
+    assert whys(notes) == [("zhang", "ask")]
+    assert await stage.tickets() == []
+    await stage.say("zhang", "上河村桥头塌了个洞")
+    (ticket,) = await stage.tickets()
+    assert ticket.status is not Status.CLARIFYING
+
+
+async def test_the_place_told_late_belongs_to_what_was_said_before(stage: Stage) -> None:
+    """Asked where, somebody did not know; a few minutes later he does: no second matter, and its owner can read it."""
+    await stage.say("zhang", "水管坏了")
+    await stage.say("zhang", "不知道")
+    await stage.after(minutes=5)
+    await stage.say("zhang", "上河村一组")
+    (ticket,) = await stage.tickets()
+    assert ticket.topic is not None
+    assert ticket.topic.value == "water_supply"
+
+
+@pytest.mark.parametrize("words", ["上河村一组着火了", "上河村二组桥头路塌了", "上河村一组停水了"])
+async def test_a_place_with_a_trouble_is_one(stage: Stage, words: str) -> None:
+    """Whatever else is said beside it goes out at once."""
+    await stage.say("zhang", words)
+    assert [ticket.status for ticket in await stage.tickets()] == [Status.DISPATCHED]

@@ -86,6 +86,7 @@ async def test_a_hard_matter_from_the_group_to_the_complete_file(stage: Stage) -
     assert "得镇办公室或包片领导" in to(refused, "secretary")[0]
     assert "两个人" in to(await stage.say("office", "专班 1 牵头包片邵"), "office")[0]
     notes = await stage.say("office", "专班 1 牵头包片邵 副手柏书记 组员供水站")
+    assert to(notes, "area-leader")[0].startswith("镇综治办（13900000205）请您进")
     assert "您是牵头" in to(notes, "area-leader")[0]
     assert "您是副手" in to(notes, "secretary")[0]
     assert "您是组员" in to(notes, "water")[0]
