@@ -33,7 +33,7 @@ run: install ## start the service on the embedded default with the demonstration
 	$(BIN)/shuoshi --config $(CONFIG) run
 
 test: install-dev ## run the whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 format: install-dev ## put the code in the house form
 	$(BIN)/ruff format .
@@ -44,7 +44,7 @@ check: install-dev ## format, lint, types, rules, tests: what CI runs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/shuoshi rules test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 bench: install-dev ## every benchmark, ratios against a baseline measured in the same run; SWEEPING=1, LEDGER=1, QUARTER=1: the large ones
 	$(BIN)/python -m bench $(if $(SWEEPING),--sweeping) $(if $(LEDGER),--large-ledger) $(if $(QUARTER),--quarter)

@@ -206,12 +206,14 @@ def _said(rows: Sequence[Row], kinds: Sequence[str], topics: Sequence[str], dang
     both = list(zip((row.kind for row in rows), kinds, strict=True))
     matters = [said for kind, said in both if kind != "none"]
     others = [said for kind, said in both if kind == "none"]
-    named = [row.topic for row in rows if row.topic]
+    # what is not found to be a matter gets no topic, from the program as from the model
+    named = [(row.topic, said != "none") for row, said in zip(rows, kinds, strict=True) if row.topic]
     danger = scores(zip(map(_danger, rows), dangers, strict=True), ["danger"])[0]
     found = {
         "found": sum(said != "none" for said in matters) / max(1, len(matters)),
         "kind": macro_f1([pair for pair in both if pair[0] in _THREE], _THREE),
-        "topic": sum(one == said for one, said in zip(named, topics, strict=False)) / max(1, len(named)),
+        "topic": sum(filed and one == said for (one, filed), said in zip(named, topics, strict=False))
+        / max(1, len(named)),
     }
     if others:
         found["quiet"] = sum(said == "none" for said in others) / len(others)

@@ -57,7 +57,7 @@ _LONGEST = 4
 _KEPT = {MATTER: 12000, DANGER: 12000, URGENT: 2500, ASK: 1500} | dict.fromkeys(map(str, KINDS), 5000)
 _KEPT_FOR_A_TOPIC = 3000
 #: the written messages are all hard ones; in real talk, so many points more are asked for
-_SURER = {DANGER: 14, MATTER: 1, URGENT: 10}
+_SURER = {DANGER: 10, MATTER: 1, URGENT: 10}
 #: these only colour a clause
 _PARTICLES = frozenset("的了着吗呢吧啊呀哦嘛么得地所之与及")
 #: a rule of talk with this weight keeps it

@@ -19,6 +19,7 @@ from bot.command_line import config_of, errors, progress, refuse, run
 from bot.commands import opened
 from bot.config import Config
 from bot.ledger_files import in_place
+from bot.service import ServiceMistake
 from handlers.hotline import Sorted, judge, results_of, sort_orders, take
 from handlers.hotline_rows import NAMES, OURS, Column, OrderRow, Value, header_of, orders_in, plain_number
 from handlers.policy import Policy
@@ -221,7 +222,11 @@ async def _import(config: Config, environ: Mapping[str, str], file: Path, yes: b
     policy = build_policy(config)
     async with opened(config, environ) as database:
         with progress("hotline") as (start, more):
-            return await bring_in(database, policy, file, write=yes, on_start=start, on_row=more)
+            try:
+                return await bring_in(database, policy, file, write=yes, on_start=start, on_row=more)
+            except LookupError:
+                sentence = "no organisation has been loaded yet: run `shuoshi org import FILE --yes`"
+                raise ServiceMistake(sentence) from None
 
 
 # export -----------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _PRIVATE_VILLAGE = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE, Topi
 _COMPLEX = frozenset({Topic.VILLAGE_AFFAIRS, Topic.LAND_COLLECTIVE})
 _APPLICATION = frozenset({Topic.WELFARE, Topic.INSURANCE, Topic.PAPERS, Topic.WAGES})
 #: so many tenths of the best topic's points count for being a matter: small talk touches many topics and dwells on none
-TOPIC_SHARE = 7
+TOPIC_SHARE = 4
 #: what the best topic says of the kind counts double: it is the surer of the two
 _OF_ITS_KIND = 2
 #: a danger in words that are all but a matter is one; beyond that, so many points more are asked for

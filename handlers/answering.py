@@ -5,9 +5,10 @@ import re
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Urgency
 from handlers import acknowledging, danger_words, filing, following_up, voices, wish_visits, wording
+from handlers.dispatch import accused_in
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
 from handlers.policy import ADD_WITHIN
-from handlers.raising import MATTER, PLACE, RANGE, VILLAGE, raise_matter
+from handlers.raising import AGAIN, MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
 from handlers.router import Router
 from handlers.turn import Turn
@@ -266,6 +267,26 @@ async def not_done(turn: Turn, ticket: Ticket, words: str) -> None:
     await turn.expect(None if words else following_up.WHY, ticket.number, filing.answer_until(turn))
 
 
+@router.on(in_private, awaiting(AGAIN), not_an_order, lambda turn: bool(turn.text))
+async def again_or_another(turn: Turn, asked: Question) -> None:
+    """是不是又坏了? 1: taken up again by its owner. Anything else is a matter of its own."""
+    await turn.expect(None, None)
+    ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if answer_is_yes(turn.text) and ticket is not None and ticket.status is Status.CLOSED:
+        await not_done(turn, ticket, "又坏了")
+        return
+    await raise_matter(turn, listened=True, again=True)
+
+
+def answer_is_yes(text: str) -> bool:
+    """1, 是, 对, 就是那个."""
+    said = bare(text)
+    return wording.answer_to_result(text) == 1 or said in _YES or said.startswith("就是")
+
+
+_YES = frozenset({"是", "是的", "对", "对的", "嗯", "是它", "又坏了", "是又坏了", "还是那个", "是上回那个"})
+
+
 @router.on(in_private, awaiting(following_up.WHY), not_an_order)
 async def say_why(turn: Turn, asked: Question) -> None:
     """The words after "not done" are the reason; the owner hears them, masked, and nobody else."""
@@ -306,6 +327,7 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     _take_place(turn, ticket, asked.awaiting)
     if ticket.village is not None and villager.village is None:
         villager.village = ticket.village
+    await _who_is_accused(turn, ticket)
     if asked.awaiting in (RANGE, MATTER):
         _take_kind(turn, ticket, asked.awaiting)
     if gone_out:
@@ -316,6 +338,15 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     await turn.ledger.reminders.cancel(ticket.number, turn.now, [filing.CLARIFY])
     owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     await acknowledging.acknowledge(turn, ticket, villager, owner)
+
+
+async def _who_is_accused(turn: Turn, ticket: Ticket) -> None:
+    """Of which village the grid officer is who is complained about, only the second message may have told."""
+    words = await turn.ledger.tickets.words(ticket) or ""
+    accused = accused_in(turn.organisation, ticket.village, f"{words}，{turn.text}")
+    if accused and accused != ticket.evidence.get("accused"):
+        ticket.evidence = {**ticket.evidence, "accused": accused}
+        ticket.about_official = True
 
 
 def _no_command(turn: Turn) -> bool:

@@ -137,8 +137,9 @@ def accused_in(organisation: Organisation, village: str | None, text: str) -> li
     areas = {village, organisation.township.code, *(grid.code for grid in organisation.grids_of(village or ""))}
     roles = {role for name, role in _CALLED.items() if name in text}
     by_post = {post.officer for post in organisation.posts if post.area in areas and post.role in roles}
-    here = {post.officer for post in organisation.posts if post.area in areas}
-    return sorted(by_post | {officer for officer in here if organisation.officers[officer].name in text})
+    # by name whoever he is and wherever he serves: somebody without a post here may be one's deputy tomorrow
+    by_name = {one.id for one in organisation.officers.values() if len(one.name) > 1 and one.name in text}
+    return sorted(by_post | by_name)
 
 
 def _ladder(

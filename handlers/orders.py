@@ -112,10 +112,10 @@ def _number_at(text: str) -> tuple[int, int, bool] | None:
 
 _FILLERS = re.compile(
     rf"^(?:@\S+\s|(?:嗯+|呃+|额+|哦+|噢+|喂+|哎呀?|唉|啊|那个|这个|就是说?|你好|您好|小助手|说事小?助手|报告|汇报一?下"
-    rf"|跟你说|给你说|我说|麻烦|麻烦你|领导好?|我给|把|将){_SEPARATORS})"
+    rf"|跟你说|给你说|我说|麻烦|麻烦你|领导好?|我给|把|将|给(?=[#第编0-9])){_SEPARATORS})"
 )
 _ACKNOWLEDGED_FIRST = re.compile(
-    rf"^(?:收到|好的|好嘞|好咧|好滴|行|嗯+|可以|没问题|明白|知道了|中|成|[Oo][Kk])(?:了|啊|哈|的)?{_SEPARATORS}(?=.)"
+    rf"^(?:收到|好的|好嘞|好咧|好滴|好吧|好啊|好呀|行|嗯+|可以|没问题|明白|知道了|中|成|[Oo][Kk])(?:了|啊|哈|的)?{_SEPARATORS}(?=.)"
 )
 #: between a number and the verb: 12号那个灯的事我已经…
 _BETWEEN = re.compile(
@@ -129,8 +129,10 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200
 # what takes an order back --------------------------------------------------------------------------------------------
 
 _ASKS = re.compile(
-    r"[?？]|[吗么]$|(?:[了过]|好|完|成)没有?(?:啊|呀|呢|嘛)?$|没有$|^没$|呢$|能不能|可不可以|是不是|咋(?:办|弄|回事)|怎么"
+    r"[?？]|[吗么]$|(?:[了过]|好|完|成)没有?(?:啊|呀|呢|嘛)?$|没有$|^没$|(?<![着])呢$|能不能|可不可以|是不是|咋(?:办|弄|回事)|怎么"
 )
+#: 弄好了给我说一声 asks somebody else
+_REQUESTS = re.compile("[给跟](?:我|俺)(?:说|讲|回|打|发)|(?:告诉|通知|叫|喊)(?:我|俺)|[说吭]一声")
 _ON_CONDITION = re.compile("但|不过|除非|要是|如果|只能|可是|只要")
 _NOT_DONE = re.compile(
     "还没|没(?:有)?(?:弄|办|修|搞|换|装|补|通|好|亮|处理|解决|完|整|动|去|来得及|呢)|未|[弄修办搞整换]不[好了成完动]"
@@ -283,7 +285,7 @@ def _with_number_last(said: str, verbs: tuple[Verb, ...]) -> Order | Unclear | N
     inner = _with_verb_first(before, verbs)
     if isinstance(inner, Order) and inner.number is None and inner.verb not in ("延", "并"):
         return replace(inner, number=int(found["number"]))
-    if inner is None and FINISHED.search(before) and not _NOT_DONE.search(before) and not _ASKS.search(before):
+    if inner is None and is_result(before) and not _NOT_DONE.search(before) and not _ASKS.search(before):
         return Order("好", int(found["number"]), before)
     return None
 
@@ -324,8 +326,10 @@ def _only_numbers(rest: str) -> tuple[int, ...]:
 def _done(number: int | None, words: str, said: str) -> Order | Unclear:
     if number is not None and _only_numbers(words):
         return Unclear(Hint.TWO, number)
-    if _ASKS.search(said):
+    if _ASKS.search(said) or _REQUESTS.search(words):
         return Unclear(Hint.ASKED, number, words)
+    if _is_only_polite(words):
+        return Unclear(Hint.ACKNOWLEDGED, number, words)
     if _NOT_DONE.search(words) or re.match("(?:一半|一点|多了|些了)", words):
         return Unclear(Hint.NOT_DONE, number, words)
     if _PROMISES.match(words) and not REPAIRED.search(words):
@@ -335,9 +339,17 @@ def _done(number: int | None, words: str, said: str) -> Order | Unclear:
     return Order("好", number, words)
 
 
+def _is_only_polite(words: str) -> bool:
+    """好，没问题 · 好，知道了: nothing that was done."""
+    bare = re.sub(rf"[^{_CHINESE}A-Za-z0-9]", "", words)
+    return any(hint in (Hint.ACKNOWLEDGED, Hint.AGREED) and one.fullmatch(bare) for hint, one in _WHOLE)
+
+
 #: 并 12 15 · 合并12和15 · 12跟15是一件事
 _TWO = r"[#第]?(\d{1,9})\s*号?\s*[,，、和跟与同]?\s*[#第]?(?<!\d)(\d{1,9})\s*号?"
-_MERGE_FIRST = re.compile(rf"^(?:并|合并|并件|并单|并到一起)\s*[:：]?\s*{_TWO}\s*(?:并?到?一起|一下)?[。.!！]?$")
+_MERGE_FIRST = re.compile(
+    rf"^(?:并|合并|并件|并单|并到一起)(?:一下)?\s*[:：]?\s*{_TWO}\s*(?:并?到?一起|一下)?[。.!！]?$"
+)
 _MERGE_LAST = re.compile(
     rf"^{_TWO}\s*(?:两件|两个)?(?:并|合并|并到?一起|并成一件|合到?一起|是?(?:同)?一件事?|是?一个事|是?一回事|是一样的)了?吧?[。.!！]?$"
 )

@@ -1,15 +1,17 @@
 """说事: a villager raises a matter, in the group or in private; says "我家也是"."""
 
+import re
 from dataclasses import replace
 
 from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency
 from handlers import acknowledging, danger_words, errand_asked, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
-from handlers.policy import ADD_WITHIN, JOIN_WITHIN, REPEAT_WITHIN
+from handlers.policy import ADD_WITHIN, JOIN_WITHIN, REPEAT_WITHIN, RESULT_WITHIN, TOGETHER_WITHIN
 from handlers.router import Router
 from handlers.turn import UNRECORDED_DANGER, Turn
+from handlers.wording.again import ASK_AGAIN
 from storage.incoming import MessageKind
-from storage.lifecycle import OPEN
+from storage.lifecycle import OPEN, Status
 from storage.models import Officer, Ticket, Villager
 from storage.speech import PrivateText, PublicText
 
@@ -19,6 +21,9 @@ first = Router("first")
 
 #: what a conversation may wait for before a matter goes out
 PLACE, VILLAGE, RANGE, MATTER = "place", "village", "range", "matter"
+#: whether something that was mended has broken again
+AGAIN = "again"
+_AGAIN = re.compile("又|还是(?:老样子|不|没|那)|再次|重新|老毛病")
 #: matters of paper and money happen nowhere in particular: nobody is asked where
 _PLACELESS = frozenset({Topic.VILLAGE_AFFAIRS, Topic.FARMING, Topic.PUBLIC_SERVICE, Topic.LAND_COLLECTIVE})
 #: in private, fewer characters than this without any known word are asked back before a ticket is made of them
@@ -43,7 +48,7 @@ async def give_numbers(turn: Turn) -> None:
 @router.on(in_group, act(Act.MERGE))
 async def join(turn: Turn) -> None:
     """「我家也是」「+1」: one more voice behind the group's newest open matter of that topic."""
-    ticket = await _meant_in_group(turn)
+    ticket = await _meant_in_group(turn) or await _out_here_too(turn)
     if ticket is None:
         if turn.verdict.is_matter:
             await raise_matter(turn)
@@ -51,6 +56,16 @@ async def join(turn: Turn) -> None:
     await turn.open_burst(ticket)
     if await turn.ledger.tickets.join(ticket, await turn.villager(), turn.pieces, turn.message.at):
         await turn.say_in_group(_counted_too(turn, ticket), why="merged", ticket=ticket.number)
+
+
+async def _out_here_too(turn: Turn) -> Ticket | None:
+    """+1 to an outage of which the first one was asked how far it goes: it goes further than his house (R13)."""
+    if turn.group is None:
+        return None
+    for ticket in await turn.ledger.tickets.open_in_group(turn.group.ref, turn.now - TOGETHER_WITHIN):
+        if await voices.out_here_too(turn, ticket):
+            return ticket
+    return None
 
 
 def _counted_too(turn: Turn, ticket: Ticket) -> PublicText:
@@ -99,7 +114,7 @@ async def raise_each(turn: Turn) -> None:
 
 
 @router.on(is_matter)
-async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = True) -> bool:
+async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = True, again: bool = False) -> bool:
     """A matter: file it, answer, and call the one who has to act. One question at the most.
 
     `listened`: this is what somebody said after being asked to say more; now a person looks at it in any case.
@@ -120,6 +135,8 @@ async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = Tr
     if await _said_before(turn, villager):
         return False
     village, grid, place = await _where(turn, villager)
+    if may_ask and not again and await _asked_whether_again(turn, villager, grid):
+        return True
     where = voices.Where(village, grid, place)
     beside = await voices.around(turn, where)
     if await voices.joined(turn, where, beside):
@@ -177,6 +194,29 @@ async def _adds_to_the_last(turn: Turn, villager: Villager) -> bool:
             now=turn.now,
         )
     return True
+
+
+async def _asked_whether_again(turn: Turn, villager: Villager, grid: str | None) -> bool:
+    """又不亮了 within thirty days of the end: the same person is asked whether it is that one again."""
+    verdict = turn.verdict
+    if turn.in_group or turn.officer is not None or verdict.urgency is Urgency.DANGER or verdict.topic is None:
+        return False
+    if _AGAIN.search(turn.text) is None or verdict.about_official:
+        return False
+    for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=5, as_reporter=True):
+        over = ticket.status is Status.CLOSED and ticket.closed_at is not None
+        if not over or ticket.topic is not verdict.topic or ticket.violence_at_home or ticket.about_official:
+            continue
+        elsewhere = grid is not None and ticket.grid is not None and grid != ticket.grid
+        assert ticket.closed_at is not None
+        if elsewhere or ticket.closed_at < turn.now - RESULT_WITHIN:
+            continue
+        owner = filing.owner_of(turn.organisation, ticket)
+        text = ASK_AGAIN.say(事=ticket.title, 编号=ticket.number, 人=owner.name, 电话=owner.phone)
+        await turn.answer(text, why="ask", ticket=ticket.number)
+        await turn.expect(AGAIN, ticket.number, filing.answer_until(turn))
+        return True
+    return False
 
 
 async def _said_before(turn: Turn, villager: Villager) -> bool:

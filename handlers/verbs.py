@@ -15,6 +15,10 @@ _SPOKEN_NUMBER = re.compile("(?:编号|单号|第)|[零〇一二两三四五六�
 _LENGTH = re.compile("[一二两俩三四五六七八九十半]{1,3}(?:天|周|个?星期|个?礼拜|个月)")
 
 
+#: begin like a verb that a number stands before, and are other words: 12改天去, 12联系不上
+_LONGER_WORDS = re.compile("改[天日造革善厕建]|联[系络]|转[弯角账正圈告达身]|给[过他她钱]|延安")
+
+
 class Numbered(Enum):
     """What a number beside the verb is."""
 
@@ -61,9 +65,9 @@ class Verb:
         """Where the verb that a text begins with ends; 0: it does not begin with it."""
         best = 0
         for word in (*self.plainly, *self.reasons, *(self.glued if numbered else ())):
-            if len(word) > best and said.startswith(word):
+            if len(word) > best and said.startswith(word) and _LONGER_WORDS.match(said) is None:
                 best = len(word)
-        for word in (*self.says, *self.glued):
+        for word in self.says:
             if len(word) > best and said.startswith(word):
                 end = self._end(said, len(word))
                 best = max(best, end)
@@ -180,7 +184,7 @@ VERBS: tuple[Verb, ...] = (
         says=_words("退 退回 退单 退了 退件 申请退回 想退 要退"),
         reasons=_words(
             "不归我管 不归我 不是我管 不是我管的 不是我的 不该我管 不该我 派错了 派错人了 分错了 派错 "
-            "不归我们管 不是我们的 不是我们村的 不是我们组的 不是我这的"
+            "不归我们管 不是我们的 不是我村的 不是我组的 不是我们村的 不是我们组的 不是我这的"
         ),
         glued=_words("退回 退给"),
         certain=False,

@@ -230,6 +230,17 @@ async def _out_for_both(turn: Turn, beside: Beside, where: Where) -> bool:
     return all(voice.villager != villager.ref for voice in await turn.ledger.tickets.behind(ticket))
 
 
+async def out_here_too(turn: Turn, ticket: Ticket) -> bool:
+    """Whether another one's +1 makes an outage that was still asked about everybody's; then it goes out."""
+    if ticket.kind is not MatterKind.UNCLEAR or ticket.topic not in _UTILITIES or ticket.privacy is Privacy.SECRET:
+        return False
+    villager = await turn.villager()
+    if any(voice.villager == villager.ref for voice in await turn.ledger.tickets.behind(ticket)):
+        return False
+    await _made_common(turn, ticket)
+    return True
+
+
 async def _made_common(turn: Turn, ticket: Ticket) -> None:
     """R13: the first one's question is answered by the second one: it is the village's matter, and goes out."""
     ledger, now = turn.ledger, turn.now

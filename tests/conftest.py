@@ -1,15 +1,19 @@
 """Real databases for every test that keeps something: SQLite in a temporary file and a real PostgreSQL."""
 
+import asyncio
+import contextlib
 import os
 import random
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.logs import set_up_logs
 from storage.database import Database
@@ -56,29 +60,90 @@ def vault() -> Vault:
     return Vault(new_master_key())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/shuoshi.sqlite3"
-        return
-    server = make_url(request.getfixturevalue("postgresql")).set(drivername="postgresql+asyncpg")
-    name = f"test_{random.getrandbits(48):x}"
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
+@contextlib.asynccontextmanager
+async def _administration(server: str) -> AsyncIterator[AsyncConnection]:
+    url = make_url(server).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
     try:
-        yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-    finally:
         async with engine.connect() as connection:
-            await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            yield connection
+    finally:
         await engine.dispose()
 
 
-@pytest.fixture
-async def database(database_url: str, vault: Vault) -> AsyncIterator[Database]:
-    """A database of each kind with the newest tables."""
-    database = Database(database_url, vault, TOWNSHIP, random.Random(1).getrandbits)
+@contextlib.asynccontextmanager
+async def _postgresql_database(server: str, template: str) -> AsyncIterator[str]:
+    """A database of its own on the server, made from another one and dropped at the end."""
+    name = f"test_{random.getrandbits(48):x}"
+    async with _administration(server) as connection:
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    try:
+        url = make_url(server).set(drivername="postgresql", database=name)
+        yield url.render_as_string(hide_password=False)
+    finally:
+        async with _administration(server) as connection:
+            await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run something to its end while another loop may be running here."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _upgraded(url: str, vault: Vault) -> None:
+    database = Database(url, vault, TOWNSHIP, random.Random(1).getrandbits)
     await database.upgrade()
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, vault: Vault) -> Path:
+    """A file with the newest tables and nothing in them: migrated once, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "newest.sqlite3"
+    _apart(_upgraded(f"sqlite:///{path}", vault))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: str, vault: Vault) -> str:
+    """Name of a database with the newest tables and nothing in them."""
+
+    async def make() -> None:
+        async with _administration(postgresql) as connection:
+            await connection.execute(text("CREATE DATABASE newest"))
+        url = make_url(postgresql).set(drivername="postgresql", database="newest")
+        await _upgraded(url.render_as_string(hide_password=False), vault)
+
+    _apart(make())
+    return "newest"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database of each kind, without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/shuoshi.sqlite3"
+        return
+    async with _postgresql_database(request.getfixturevalue("postgresql"), "template1") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def newest_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database of each kind with the newest tables and nothing in them."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "shuoshi.sqlite3")
+        yield f"sqlite:///{tmp_path}/shuoshi.sqlite3"
+        return
+    server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("postgresql_template")
+    async with _postgresql_database(server, template) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(newest_url: str, vault: Vault) -> AsyncIterator[Database]:
+    """A database of each kind with the newest tables."""
+    database = Database(newest_url, vault, TOWNSHIP, random.Random(1).getrandbits)
     yield database
     await database.close()

@@ -19,7 +19,7 @@ def test_the_page_is_the_table() -> None:
     assert (ROOT / "docs" / "officials.md").read_text(encoding="utf-8") == officials_page()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("newest_url", ["sqlite"], indirect=True)
 async def test_every_word_that_is_taught_is_taken(database: Database) -> None:
     """Said by the owner of a ticket in the real program: whatever the answer, it is not "not understood"."""
     not_taken: list[str] = []

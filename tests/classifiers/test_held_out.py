@@ -12,7 +12,7 @@ from classifiers.classifier import Classifier
 from classifiers.verdict import Scene
 
 _HELD_OUT = Path(__file__).parents[2] / "bench" / "held_out"
-_FLOORS = {"kind": 0.90, "danger recall": 0.90, "found": 0.86, "quiet": 0.88, "topic": 0.78, "danger precision": 0.55}
+_FLOORS = {"kind": 0.94, "danger recall": 0.97, "found": 0.88, "quiet": 0.88, "topic": 0.83, "danger precision": 0.56}
 
 
 @pytest.fixture(scope="module")

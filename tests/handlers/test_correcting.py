@@ -148,7 +148,7 @@ async def test_while_it_stands_still_or_a_wish_is_open_it_waits(stage: Stage) ->
     assert (await stage.ticket()).topic is Topic.LIGHTING
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("newest_url", ["sqlite"], indirect=True)
 async def test_corrections_by_chat_teach_the_rules(database: Database) -> None:
     """From 改 to `rules suggest`, with nothing in between: a word that no rule knows is proposed."""
     said = (

@@ -38,7 +38,7 @@ async def test_words_are_sealed_and_come_back(database: Database) -> None:
             assert "张婶".encode() not in stored
 
 
-async def test_of_two_officials_at_once_the_later_save_fails(database_url: str, database: Database) -> None:
+async def test_of_two_officials_at_once_the_later_save_fails(database: Database) -> None:
     """A lost update is impossible: the version column refuses the second save."""
     async with database.ledger() as ledger:
         number = (await filed(ledger, status=Status.DISPATCHED)).number
