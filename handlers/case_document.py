@@ -1,5 +1,6 @@
 """一套完整资料: everything about one ticket as one document, in order of time; masked unless names are asked for."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -124,6 +125,24 @@ async def document(
     if not with_names and (ticket.about_official or ticket.violence_at_home):
         raise KeptApart(f"ticket {ticket.number} is kept apart")
     return await _Clerk(ledger, policy, organisation, ticket, with_names).document()
+
+
+#: how a note to a villager greets: by the name that the platform showed on that day, which may be another one today
+_GREETED = re.compile("^[\u3400-\u4dbf\u4e00-\u9fff]{1,6}?(?=您好，|，)")
+#: how the notes begin that greet nobody (a test reads them from the phrase book)
+OPENINGS = frozenset({
+    "好", "好的", "您好", "您说", "知道了", "对上了", "问过了", "删了",
+    "先停着", "先停一停", "说还没好", "说是弄好了", "人先离远", "先陪着人", "谢谢您", "谢谢您直说",
+    "这个码不对", "试得太多了", "您说的我听着", "这件事记着呢", "语音收到了", "没太听明白", "现在太晚", "今天放假",
+})  # fmt: skip
+
+
+def without_greeting(text: str) -> str:
+    """A note to a villager as it may leave: 本人 instead of the name by which it greeted."""
+    greeted = _GREETED.match(text)
+    if greeted is None or greeted[0] in OPENINGS or greeted[0].endswith("在办"):
+        return text
+    return "本人" + text[greeted.end() :]
 
 
 def _nothing(_text: str) -> str:
@@ -254,7 +273,8 @@ class _Clerk:
         for note in await self.ledger.case_files.notes_about(self.ticket.number):
             if note.sent_at is None or note.chat_type is not ChatType.PRIVATE or note.recipient not in refs:
                 continue
-            told = Entry(self._moment(note.sent_at), "告知", "本人", "", self.hide(note.text))
+            text = note.text if self.with_names else without_greeting(note.text)
+            told = Entry(self._moment(note.sent_at), "告知", "本人", "", self.hide(text))
             lines.append((note.sent_at, 1, told))
         return tuple(entry for _, _, entry in sorted(lines, key=lambda line: line[:2]))
 
