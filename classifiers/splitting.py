@@ -13,12 +13,19 @@ _PASSING_ON = re.compile(
     r"再有(?:就是)?|再一个|再就是|再说个|再说一(?:件|个)|再问|再(?:一)?件|对了|也(?:想)?问(?:一)?下|"
     r"(?:^|[,。;!?\s])[2-3二三](?:[.、)]|是(?=[^的]))"
 )
+#: at the head of a clause 还有 announces nearly anything; before people, beasts or an amount it only counts up
+_AND_THEN = re.compile(
+    r"(?<=[,。;!?\s])还有(?!了|没|无|很|许|多|啥|什么|谁|吗|点|些|位|部|所|俩|仨|[0-9〇零一二两三四五六七八九十百千几半好]|个|"
+    r"人|[老大小]人|老[头汉婆两]|[爹妈娘爸]|娃|孩|学生|病|车|猪|牛|羊|狗)"
+)
 #: a full stop may part two matters as well
 _STOP = re.compile(r"[。!?;\n]+")
 #: fewer letters than these say nothing by themselves
 _SHORTEST = 4
 #: longer messages are letters, which come back to their one matter again and again
 _LONGEST = 120
+#: and in more letters than these 还有 adds to the list of what is amiss there
+_TO_THE_POINT = 40
 _MOST_PARTS = 5
 #: topics that tell of one thing in two ways
 _ALIKE = frozenset(
@@ -57,7 +64,7 @@ class Part:
 
 def may_split(text: str) -> bool:
     """Whether the plain text has a place at which one matter could end and another begin."""
-    return len(text) <= _LONGEST and _PASSING_ON.search(text, 1) is not None
+    return len(text) <= _LONGEST and any(_passed_on(text))
 
 
 def split(message: PlainText, read: Callable[[str], Verdict]) -> tuple[Part, ...]:
@@ -86,9 +93,15 @@ def as_split(whole: Verdict, first: Verdict) -> Verdict:
     return replace(whole, act=Act.SPLIT, kind=first.kind, topic=first.topic)
 
 
+def _passed_on(text: str) -> list[int]:
+    """Where a word stands that passes on to something else."""
+    patterns = (_PASSING_ON, _AND_THEN) if len(text) <= _TO_THE_POINT else (_PASSING_ON,)
+    return [found.start() for pattern in patterns for found in pattern.finditer(text)]
+
+
 def _stretches(text: str) -> list[tuple[int, int, bool]]:
     """(start, end, said with a word that passes on) of each stretch of the plain text."""
-    cuts = {found.start(): True for found in _PASSING_ON.finditer(text)}
+    cuts = dict.fromkeys(_passed_on(text), True)
     for found in _STOP.finditer(text):
         cuts.setdefault(found.end(), cuts.get(found.end(), False))
     stretches: list[tuple[int, int, bool]] = []

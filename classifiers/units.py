@@ -50,10 +50,18 @@ def units(runs: Sequence[str], tokens: Tokens, at_least: int) -> frozenset[str]:
 
 
 def words_of(runs: Sequence[str], tokens: Tokens, known: frozenset[str]) -> frozenset[str]:
-    """Words as cut, of 2 to 4 signs, and the known units."""
+    """Words as cut, of 2 to 4 signs, and the known units.
+
+    A phrase that only a rule lists (路灯不亮) says the dictionary's words in it as well: else 路灯 would seem to be
+    said by those alone who put it another way.
+    """
     found: set[str] = set()
     for run in runs:
-        found |= {token for token in tokens.cut(run) if 1 < len(token) <= LONGEST}
+        for token in tokens.cut(run):
+            if 1 < len(token) <= LONGEST:
+                found.add(token)
+            if not tokens.commonness(token):
+                found |= {gram for _, gram in _grams(token, LONGEST) if tokens.commonness(gram)}
         found |= {gram for _, gram in _grams(run, LONGEST) if gram in known}
     return frozenset(found)
 

@@ -269,7 +269,8 @@ def _duty_digest(
             new[standing.ticket.kind] += 1
     late = [standing for standing in standings if standing.late(at)]
     dangers = [_danger(organisation, standing.ticket) for standing in standings if _is_open_danger(standing)]
-    not_taken = sum(standing.status is Status.DISPATCHED for standing in standings)
+    # a wish waits on its own list until somebody likes to take it
+    not_taken = sum(s.status is Status.DISPATCHED and s.urgency is not Urgency.WISH for s in standings)
     if not (any(new.values()) or late or dangers or not_taken):
         return None
     of_township = sum(standing.level is AreaLevel.TOWNSHIP for standing in late)

@@ -37,8 +37,8 @@ class Standing:
         return self.status in WORKING
 
     def late(self, at: datetime) -> bool:
-        """Whether its date has passed while it was worked on."""
-        return self.working and not self.paused and self.due_at < at
+        """Whether its date has passed while it was worked on; a wish has no clock (practice §5.2)."""
+        return self.working and not self.paused and self.urgency is not Urgency.WISH and self.due_at < at
 
 
 def standing_now(ticket: Ticket) -> Standing:

@@ -90,9 +90,14 @@ class Case:
         return self.row.urgency is Urgency.DANGER
 
     @property
+    def has_clock(self) -> bool:
+        """Whether its date is a promise; a small wish is nobody's debt (practice §5.2: no clock)."""
+        return self.row.urgency is not Urgency.WISH
+
+    @property
     def clock_runs(self) -> bool:
         """Its date holds; false while it stands still (停) since before that date."""
-        return self.paused_at is None or self.due_at < self.paused_at
+        return self.has_clock and (self.paused_at is None or self.due_at < self.paused_at)
 
     @property
     def past_due(self) -> bool:

@@ -115,7 +115,7 @@ def promises(view: View) -> list[Figure]:
     at, contact, due = view.at_words, view.contact_due(), view.due()
     original = [case for case in view.cases if _original_has_come(view, case)]
     past_due = [case for case in view.cases if case.past_due]
-    late = [case for case in view.closed() if not closed_in_time(case)]
+    late = [case for case in view.closed() if case.has_clock and not closed_in_time(case)]
     overdue = [*past_due, *late]
     return [
         share(
@@ -128,7 +128,7 @@ def promises(view: View) -> list[Figure]:
         share(
             "on_time_original",
             "按时办结率(原定)",
-            f"原定日子落在本期的事里，办结不晚于原定日子的占多少；T={at}。",
+            f"原定日子落在本期的事里，办结不晚于原定日子的占多少；微心愿没有日子，不算；T={at}。",
             numbers(
                 [case for case in original if case.closed_at is not None and case.closed_at <= case.row.original_due_at]
             ),
@@ -137,7 +137,7 @@ def promises(view: View) -> list[Figure]:
         share(
             "on_time_extended",
             "按时办结率(延期后)",
-            f"延期、停办、重办之后的日子落在本期的事里，办结不晚于这个日子的占多少；正停着的不算；T={at}。",
+            f"延期、停办、重办之后的日子落在本期的事里，办结不晚于这个日子的占多少；正停着的和微心愿不算；T={at}。",
             numbers([case for case in due if closed_in_time(case)]),
             numbers(due),
         ),
@@ -151,7 +151,7 @@ def promises(view: View) -> list[Figure]:
         count(
             "overdue",
             "超期数",
-            f"到T过了日子还没办结的，加上本期晚办结的，以延期后的日子为准，下面分开列；T={at}。",
+            f"到T过了日子还没办结的，加上本期晚办结的，以延期后的日子为准，微心愿不算，下面分开列；T={at}。",
             numbers(overdue),
         ),
         count("overdue_open", "超期数：还没办结的", f"到T过了日子还没办结的事；T={at}。", numbers(past_due)),
@@ -173,7 +173,7 @@ def promises(view: View) -> list[Figure]:
 
 
 def _original_has_come(view: View, case: Case) -> bool:
-    return view.period.holds(case.row.original_due_at) and case.row.original_due_at <= case.at
+    return case.has_clock and view.period.holds(case.row.original_due_at) and case.row.original_due_at <= case.at
 
 
 def answers(view: View) -> list[Figure]:

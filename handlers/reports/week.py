@@ -109,7 +109,7 @@ def _lists(policy: Policy, again: dict[int, list[int]]) -> list[tuple[str, str, 
             "backlog",
             "积了六十天以上的",
             "登记六十天以上还没办结，要有领导包着",
-            lambda case: case.open and case.at - case.row.registered_at > _BACKLOG,
+            lambda case: case.open and case.has_clock and case.at - case.row.registered_at > _BACKLOG,
         ),
         (
             "reopened",
@@ -140,7 +140,7 @@ def _lists(policy: Policy, again: dict[int, list[int]]) -> list[tuple[str, str, 
 
 
 def _old(case: Case) -> bool:
-    return case.at - case.row.registered_at > _A_WEEK
+    return case.has_clock and case.at - case.row.registered_at > _A_WEEK
 
 
 def is_red(policy: Policy, case: Case) -> bool:

@@ -65,6 +65,14 @@ def test_a_word_that_stands_as_often_in_what_stayed_is_not_proposed(rules: RuleS
     assert UNKNOWN not in words(suggest(corrected(12) + stayed, rules))
 
 
+def test_a_word_inside_a_phrase_that_a_rule_lists_was_said_too(rules: RuleSet) -> None:
+    """路灯不亮 of those who stayed holds the 路灯 of those who were corrected: it sets nothing apart."""
+    stayed = [past("路灯不亮了", f"lamp-{index}") for index in range(30)]
+    found = words(suggest(corrected(12, "路灯边的{}") + stayed, rules, places=PLACES))
+    assert "咕噜" in "".join(found)
+    assert "路灯" not in found
+
+
 def test_a_word_corrected_to_two_things_is_proposed_for_neither_or_one(rules: RuleSet) -> None:
     """What officials themselves disagree about is no rule."""
     water, road = corrected(9), corrected(21, topic_after=Topic.ROAD)

@@ -68,6 +68,23 @@ async def test_office_and_duty_leader_find_the_townships_morning(stage: Stage) -
     assert await duty(stage) == {"p06": text, "p07": text}
 
 
+@pytest.mark.parametrize("past", [False, True])
+async def test_a_wish_is_never_late(stage: Stage, past: bool) -> None:
+    """No clock runs on it (practice §5.2), whoever has it and however long; an ordinary matter beside it is counted."""
+    for urgency in (Urgency.WISH, Urgency.NORMAL):
+        await file(
+            stage,
+            registered_at=NOW - timedelta(days=20),
+            due_at=NOW - timedelta(days=10),
+            original_due_at=NOW - timedelta(days=10),
+            urgency=urgency,
+            kind=MatterKind.HOUSEHOLD,
+        )
+    told = await duty(stage, past=past)
+    assert "过了日子的：村里1件、镇上0件。" in told["p06"]
+    assert "还没人接的1件" in told["p06"], "a wish waits on its own list"
+
+
 async def test_the_townships_morning_goes_out_once(stage: Stage) -> None:
     """To both, off the hour, and not again after a restart."""
     await raised(stage)

@@ -46,7 +46,8 @@ async def test_a_matter_from_saying_to_crossing_off(stage: Stage) -> None:
     """What is told of a lamp that was mended: posts instead of names, local time, what became of it."""
     await raised(stage)
     await stage.say("officer-1", "接")
-    await stage.say("officer-1", "好 灯换了，电话13812345678找张婶看的")
+    await stage.say("officer-1", "备注 1 看过线了，电话13812345678找张婶看的")
+    await stage.say("officer-1", "好 灯换了")
     await stage.say("zhang", "1")
     (row,) = await rows(stage)
     assert row["编号"] == 1
@@ -59,6 +60,7 @@ async def test_a_matter_from_saying_to_crossing_off(stage: Stage) -> None:
     assert row["到期删除日"] == date(2027, 2, 21)
     way = str(row["过程摘要"])
     assert way.startswith("11月23日登记；11月23日派单")
+    assert "看过线了" in way
     assert "灯换了" in way
     assert "138" not in way
     assert "张婶" not in way

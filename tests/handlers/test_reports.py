@@ -21,6 +21,7 @@ from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from handlers.reports.month import month_report
 from handlers.reports.periods import Kind, NotAPeriod, Period, period_of
 from handlers.reports.report import Report, as_text
+from handlers.reports.week import week_report
 from storage.database import Database
 from storage.ledger import Ledger
 from storage.lifecycle import OPEN, Confirmed, MoveName, Status
@@ -115,11 +116,13 @@ async def slow_figures(ledger: Ledger, start: datetime, end: datetime, now: date
     o = Oracle(tickets, {t.number: list(await ledger.tickets.history(t.number)) for t in tickets}, start, end)
     received = [t for t in o.cohort if o.within(t.registered_at)]
     closed = [t for t in o.cohort if o.within(t.closed_at)]
-    due = [t for t in o.cohort if o.within(t.due_at) and not o.still(t)]
-    original = [t for t in o.cohort if o.within(t.original_due_at)]
+    # a wish has no clock
+    dated = [t for t in o.cohort if t.urgency is not Urgency.WISH]
+    due = [t for t in dated if o.within(t.due_at) and not o.still(t)]
+    original = [t for t in dated if o.within(t.original_due_at)]
     contact = [t for t in o.cohort if o.within(o.contact_limit(t))]
-    past = [t for t in o.cohort if t.status in OPEN and t.due_at < now and not o.still(t)]
-    late = [t for t in closed if t.closed_at is not None and t.closed_at > t.due_at]
+    past = [t for t in dated if t.status in OPEN and t.due_at < now and not o.still(t)]
+    late = [t for t in closed if t in dated and t.closed_at is not None and t.closed_at > t.due_at]
     out = [t for t in o.cohort if o.had(t, MoveName.DISPATCH) and o.within(o.had(t, MoveName.DISPATCH)[0].at)]
     asked = o.askings()
     answered = [number for number, answer in asked if answer is not None]
@@ -448,6 +451,39 @@ async def test_a_month_reckoned_on_paper(database: Database) -> None:
     assert (figures["paused"].tickets, figures["paused_hours"].shown) == ((4,), "样本少(n=1)")
     assert figures["danger_received"].tickets == (12,)
     assert figures["danger_response_rate"].shown == "样本少(n=1)"
+
+
+async def test_a_wish_is_counted_and_never_late(database: Database) -> None:
+    """It has no clock (practice §5.2): in no figure of dates, neither while it waits nor when it came true after long.
+
+    The weekly list does not call for anybody to hurry with it either.
+    """
+    await three_villages(database)
+    async with database.ledger() as ledger:
+        hand = Hand(ledger)
+        for urgency in (Urgency.WISH, Urgency.NORMAL):
+            waiting = await hand.raised(nov(2), urgency=urgency)
+            await hand.dispatch(waiting, nov(2))
+            done = await hand.raised(nov(2), urgency=urgency)
+            await hand.straight(done, resolved=nov(23), confirmed=nov(24))
+        await ledger.commit()
+    async with database.reading() as ledger:
+        figures = by_id(await month_report(ledger, POLICY, NOVEMBER, nov(30)))
+        lists = by_id(await week_report(ledger, POLICY, period_of(Kind.WEEK, "2026-W48", POLICY.calendar), nov(30)))
+        later = by_id(
+            await week_report(
+                ledger, POLICY, period_of(Kind.WEEK, "2027-W02", POLICY.calendar), nov(30) + timedelta(days=45)
+            )
+        )
+    assert figures["received"].tickets == (1, 2, 3, 4)
+    assert figures["open"].tickets == (1, 3)
+    assert figures["overdue_open"].tickets == (3,)
+    assert figures["overdue_closed"].tickets == (4,)
+    for share_of_dates in ("on_time_original", "on_time_extended", "result_on_time"):
+        assert set(figures[share_of_dates].out_of) == {3, 4}
+    for id_ in ("red", "old"):
+        assert lists[id_].tickets == (3,)
+    assert later["backlog"].tickets == (3,)
 
 
 async def test_what_was_reopened_leaves_the_count(database: Database) -> None:
