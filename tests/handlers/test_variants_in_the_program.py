@@ -35,7 +35,7 @@ async def forget_questions(stage: Stage) -> None:
         await ledger.commit()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("newest_url", ["sqlite"], indirect=True)
 async def test_nothing_is_changed_that_was_not_meant(database: Database) -> None:
     """Held-out rows too: no move, no word to a villager, one line back; and no ticket of a plain answer to us."""
     rows = [row for row in variants() if row["meant"] is None and row["situation"] in ("one", "two")]
