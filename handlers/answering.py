@@ -3,7 +3,7 @@
 import re
 
 from classifiers.privacy import mask
-from classifiers.verdict import Act, MatterKind, Urgency
+from classifiers.verdict import Act, MatterKind, Topic, Urgency
 from handlers import acknowledging, danger_words, filing, following_up, voices, wish_visits, wording
 from handlers.dispatch import accused_in
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
@@ -357,11 +357,13 @@ def _no_command(turn: Turn) -> bool:
 async def stay_safe(turn: Turn, asked: Question) -> None:
     """Somebody in danger writes again: a person and a number. A new matter is still taken as one."""
     ticket = await turn.ledger.tickets.find(asked.ticket or 0)
-    other = turn.verdict.is_matter and turn.verdict.topic not in (None, ticket.topic if ticket else None)
-    if ticket is None or other:
+    if ticket is None or _something_else(turn, ticket):
         await turn.expect(None, None)
         await nothing_awaited(turn)
         return
+    if ticket.grid is None:
+        # 上河村一组, said to whoever asked whether it is safe to talk
+        _take_place(turn, ticket, PLACE)
     owner = filing.owner_of(turn.organisation, ticket)
     await turn.answer(danger_words.stay_safe(turn.policy, ticket, owner), why="danger", ticket=ticket.number)
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
@@ -380,6 +382,18 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
                 now=turn.now,
                 but_not=ticket.owner,
             )
+
+
+#: "他拿刀", said an hour after "他打我", is the same man at the same door
+_OF_ONE_VIOLENCE = frozenset({Topic.FAMILY, Topic.PUBLIC_ORDER, Topic.DISASTER, Topic.QUARREL_NOISE})
+
+
+def _something_else(turn: Turn, ticket: Ticket) -> bool:
+    """Whether somebody in danger speaks of another matter; of violence at home that is not soon thought."""
+    topic = turn.verdict.topic
+    if not turn.verdict.is_matter or topic in (None, ticket.topic):
+        return False
+    return not (ticket.violence_at_home and topic in _OF_ONE_VIOLENCE)
 
 
 def _take_place(turn: Turn, ticket: Ticket, asked: str) -> None:

@@ -80,3 +80,16 @@ def test_every_danger_has_a_first_number() -> None:
     assert numbers.first(Danger.HOME) == numbers.first(Danger.VIOLENCE) == "0110"
     assert numbers.first(Danger.MEDICAL) == "120"
     assert all(numbers.first(danger) for danger in Danger)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我想喝农药算了", Danger.DESPAIR),
+        ("我家房子裂缝了，屋顶要塌", Danger.COLLAPSE),
+        ("坝上裂缝往外冒水", Danger.FLOOD),
+    ],
+)
+def test_what_is_wanted_and_what_is_done_differ(text: str, kind: Danger) -> None:
+    """Not drunk yet; a house, not a hill."""
+    assert read(text) is kind

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.organisation_loading import load_organisation
+from classifiers.verdict import Privacy
 from storage.lifecycle import Status
 from storage.organisation_file import parse_organisation
 from tests.handlers.test_officer_replies import GROUP, raised
@@ -199,3 +200,13 @@ async def test_who_is_in_danger_is_never_greeted_as_new(stage: Stage) -> None:
     called = {who for who, why in whys(notes) if why == "danger"} - {"zhang"}
     assert {"officer-1", "duty"} <= called
     assert not any("还是没用" in text or "打" in text for who in called for text in to(notes, who))
+
+
+async def test_whoever_is_beaten_and_answers_stays_with_the_one_matter(stage: Stage) -> None:
+    """The place told later, a knife told later: kept with it, never an open matter of the village's."""
+    await stage.say("v-1", "我男人喝了酒又打我，身上都是伤，救救我", group="g-shanghe")
+    assert (await stage.ticket()).violence_at_home
+    await stage.say("v-1", "1")
+    await stage.say("v-1", "上河村一组，他拿刀")
+    (only,) = await stage.tickets()
+    assert only.violence_at_home and only.privacy is Privacy.SECRET
