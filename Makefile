@@ -32,8 +32,8 @@ install-dev: $(VENV)/.installed-dev
 run: install ## start the service on the embedded default with the demonstration township
 	$(BIN)/shuoshi --config $(CONFIG) run
 
-test: install-dev ## run the whole test suite
-	$(BIN)/pytest -n auto
+test: install-dev ## run the whole test suite; EVERY=1: every test on both databases
+	$(BIN)/pytest -n auto $(if $(EVERY),--every-database)
 
 format: install-dev ## put the code in the house form
 	$(BIN)/ruff format .

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import os
 import random
+import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,6 +37,33 @@ def shared_file(*parts: str) -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--every-database`: all tests of handlers on PostgreSQL too, not a quarter of them."""
+    parser.addoption("--every-database", action="store_true", help="every test on SQLite and on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what handlers do, a quarter is tried on PostgreSQL too, and whatever two may do at once.
+
+    Statements are the repositories' (tests/storage runs on both, always); a whole run stays short enough to be made.
+    """
+    if config.getoption("--every-database"):
+        return
+    left_out = [item for item in items if _on_sqlite_only(item)]
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _on_sqlite_only(item: pytest.Item) -> bool:
+    if "tests/handlers/" not in item.nodeid or "postgresql" not in item.nodeid:
+        return False
+    together = re.search(
+        "once|two|twice|both|race|faster|same_moment|at_a_time|machine", item.nodeid.rpartition("::")[2]
+    )
+    return together is None and zlib.crc32(item.nodeid.encode()) % 4 != 0
 
 
 @pytest.fixture(scope="session")

@@ -409,11 +409,16 @@ class Page:
 
     def _evening(self) -> datetime:
         policy = self._playing.policy
-        return self._next_strike(lambda day: policy.calendar.at_local(day, policy.digests.village_at))
+        return self._next_strike(lambda day: policy.calendar.at_local(day, policy.digests.village_at) + self._spread())
 
     def _morning(self) -> datetime:
         policy = self._playing.policy
-        return self._next_strike(lambda day: policy.calendar.at_local(day, policy.digests.officer_at))
+        return self._next_strike(lambda day: policy.calendar.at_local(day, policy.digests.officer_at) + self._spread())
+
+    def _spread(self) -> timedelta:
+        """Until everybody has had his note: each has a minute of his own after the hour."""
+        minutes = self._playing.policy.digests.spread_minutes
+        return timedelta(minutes=minutes + 2 if minutes else 0)
 
     def _next_strike(self, strike: Callable[[Any], datetime]) -> datetime:
         now = self._clock()
