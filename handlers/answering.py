@@ -316,6 +316,10 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     if _another_matter(turn, ticket):
         await raise_matter(turn)
         return
+    if ticket is not None and ticket.violence_at_home and turn.organisation.find_village(turn.text) is None:
+        # 1 and 方便 answer whether it is safe to talk: where it is may still be told
+        await stay_safe(turn, asked)
+        return
     await turn.expect(None, None)
     gone_out = (
         ticket is not None and ticket.status in WORKING - {Status.CLARIFYING} and asked.awaiting in (PLACE, VILLAGE)

@@ -210,3 +210,18 @@ async def test_whoever_is_beaten_and_answers_stays_with_the_one_matter(stage: St
     await stage.say("v-1", "上河村一组，他拿刀")
     (only,) = await stage.tickets()
     assert only.violence_at_home and only.privacy is Privacy.SECRET
+
+
+async def test_whether_it_is_safe_to_talk_is_no_answer_to_where(stage: Stage) -> None:
+    """1, 方便, and only then the village: nobody is called twice, and nothing else is opened."""
+    first = await stage.say("v-1", "我男人打我")
+    called = {sent.note.to for sent in first} - {"v-1"}
+    assert called
+    for words in ("1", "方便"):
+        notes = await stage.say("v-1", words)
+        assert to(notes, "v-1"), words
+        assert "哪个村" not in "".join(to(notes, "v-1"))
+        assert len(notes) <= 2, whys(notes)
+    await stage.say("v-1", "上河村一组")
+    (only,) = await stage.tickets()
+    assert only.violence_at_home and only.village == "621221108201"
