@@ -238,7 +238,7 @@ async def test_two_processes_on_one_postgresql_handle_everything_once(tmp_path: 
                 assert sorted(ticket.voices for ticket in tickets)[-2:] == [1, 30]
                 voices = [voice.villager for t in tickets for voice in await ledger.tickets.voices_of(t)]
             assert len(set(voices)) == len(voices) == 60
-            assert services[0].command("ledger", "verify").stdout == "31 tickets verified, 0 broken\n"
+            assert services[0].command("ledger", "verify").stdout == "31 tickets verified, 0 broken, 0 missing\n"
         finally:
             await database.close()
         assert [service.stop() for service in services] == [0, 0]
