@@ -52,7 +52,7 @@ WITH_HOURS: frozenset[Sweep] = frozenset(
     }
 )
 #: what changes with the day, and by what somebody says
-BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers})
+BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers, sweeps.keep_leads})
 
 
 async def sweep(database: Database, policy: Policy, now: datetime, *, without: Collection[Sweep] = frozenset()) -> int:

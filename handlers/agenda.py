@@ -34,7 +34,7 @@ async def send_agendas(ledger: Ledger, policy: Policy, now: datetime) -> int:
         day = _meeting_tomorrow(policy, village.code, today, now)
         if day is None or not await ledger.reminders.begin_period(_NAME, village.code, day, now):
             continue
-        tickets = [ticket for _, ticket in await ledger.deliberations.on(day, village.code)]
+        tickets = await _talked_over(ledger, day, village.code)
         sent += await _send(ledger, policy, organisation, village.code, day, tickets, now)
     # the whole township is done: later sweeps of this day need not look again
     await ledger.reminders.begin_period(_NAME, organisation.township.code, today, now)
@@ -48,6 +48,11 @@ def _meeting_tomorrow(policy: Policy, village: str, today: date, now: datetime) 
     if day is None or day <= today or not calendar.is_working_day(today):
         return None
     return day if calendar.next_working_day(today) >= day else None
+
+
+async def _talked_over(ledger: Ledger, day: date, village: str) -> list[Ticket]:
+    """What was sent to that meeting and is still everybody's: what has become somebody's own since is not listed."""
+    return [ticket for _, ticket in await ledger.deliberations.on(day, village) if filing.is_public(ticket)]
 
 
 async def _send(
@@ -104,6 +109,6 @@ async def for_official(
     )
     calendar = policy.calendar.of(village)
     day = coming_meeting(policy.meetings, calendar, village, now) or calendar.day_of(now)
-    tickets = [ticket for _, ticket in await ledger.deliberations.on(day, village)] if village else []
+    tickets = await _talked_over(ledger, day, village) if village else []
     tickets = [ticket for ticket in tickets if officer.id not in barred_from(organisation, ticket)]
     return agenda(day, tickets) if tickets else AGENDA_EMPTY.say(日期=day_with_weekday(day))

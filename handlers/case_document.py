@@ -273,7 +273,8 @@ class _Clerk:
         for note in await self.ledger.case_files.notes_about(self.ticket.number):
             if note.sent_at is None or note.chat_type is not ChatType.PRIVATE or note.recipient not in refs:
                 continue
-            text = note.text if self.with_names else without_greeting(note.text)
+            named = self.with_names and not self.ticket.evidence.get(filing.UNNAMED)
+            text = note.text if named else without_greeting(note.text)
             told = Entry(self._moment(note.sent_at), "告知", "本人", "", self.hide(text))
             lines.append((note.sent_at, 1, told))
         return tuple(entry for _, _, entry in sorted(lines, key=lambda line: line[:2]))
@@ -295,7 +296,7 @@ class _Clerk:
                 words = await self.ledger.tickets.words_of(member, voice)
                 found.append(
                     {
-                        "name": villager.name if villager is not None else "",
+                        "name": filing.name_for_staff(member, villager),
                         "said_at": self._moment(voice.said_at),
                         "words": words or "（原话已按约定删去）",
                     }

@@ -145,6 +145,11 @@ async def _keep_apart(turn: Turn, ticket: Ticket) -> None:
     for helper in await turn.ledger.helpers.of(ticket):
         await helping.let_go(turn.ledger, ticket, helper, because=helping.CONCERNED, actor="system", now=turn.now)
     ticket.helpers = []
+    team = await turn.ledger.case_files.open_of(ticket.number)
+    if team is not None:
+        # its leads and members lent a hand as well
+        team.closed_at, team.closed_because = turn.now, helping.CONCERNED
+        ticket.evidence = {name: value for name, value in ticket.evidence.items() if name != "case"}
 
 
 def _date_anew(turn: Turn, ticket: Ticket) -> None:

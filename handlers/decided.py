@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from classifiers.privacy import mask
 from handlers import filing, wording
-from handlers.dispatch import barred_from, may_own, officers_named
+from handlers.dispatch import may_own, officers_named
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order
 from handlers.officer_replies import polite
@@ -29,9 +29,9 @@ _GIVEN_TO = re.compile("^(?:由|交给|给|请|归)|(?:去办|来办|负责|办)
 def may_decide(organisation: Organisation, officer: str, ticket: Ticket) -> bool:
     """The affairs office and the area leader of the village; never about what they may not know of.
 
-    A complaint about an official is no matter for a meeting (Ruling 7).
+    A complaint about an official (Ruling 7) and violence at home are no matters for a meeting.
     """
-    if ticket.about_official or not may_own(organisation, officer, ticket):
+    if ticket.about_official or ticket.violence_at_home or not may_own(organisation, officer, ticket):
         return False
     township = organisation.township.code
     places = ((Role.AFFAIRS_OFFICE, township), (Role.AREA_LEADER, township), (Role.AREA_LEADER, ticket.village or ""))
@@ -158,7 +158,7 @@ async def remind(ledger: Ledger, policy: Policy, now: datetime) -> int:
         again = calendar.at_local(calendar.next_working_day(calendar.day_of(now)), policy.reports.week_at)
         decision.remind_at = None if late else again
         who = organisation.officers.get(decision.who)
-        if ticket.status not in OPEN or who is None or who.id in barred_from(organisation, ticket):
+        if ticket.status not in OPEN or who is None or not may_own(organisation, who.id, ticket):
             decision.remind_at = None
             continue
         await tell_officer(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from classifiers.privacy import mask
-from classifiers.verdict import Urgency
+from classifiers.verdict import MatterKind, Urgency
 from handlers import agenda, deadlines, filing, results, titles
 from handlers.dispatch import able_holders, barred_from
 from handlers.errors import Refused
@@ -329,6 +329,9 @@ async def remind(
     """The day of a step has come. Returns whether there is still something to say."""
     deliberation = await ledger.deliberations.last(ticket.number)
     if deliberation is None or deliberation.next_on is None or ticket.status not in WORKING:
+        return False
+    if ticket.kind is not MatterKind.VILLAGE or ticket.about_official:
+        # corrected since: no matter for a meeting
         return False
     step = int(filing.rung_of(row).partition(".")[2] or 0)
     if step != deliberation.next_step or deliberation.next_on > policy.calendar.day_of(now):

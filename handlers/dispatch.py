@@ -275,13 +275,18 @@ def able_holders(
     return []
 
 
+def officers_by_name(organisation: Organisation, text: str, *, without: str | None = None) -> list[Officer]:
+    """Officials whose whole name stands in a text: of 王建 and 王建军 the longer was meant."""
+    found = [one for one in organisation.officers.values() if one.name and one.name in text and one.id != without]
+    longest = max((len(one.name) for one in found), default=0)
+    return [one for one in found if len(one.name) == longest]
+
+
 def officers_named(organisation: Organisation, village: str | None, text: str) -> list[Officer]:
     """Officials that a text names: by name, else by a post held here (网格长, 镇上). Several where it is unclear."""
-    by_name = [officer for officer in organisation.officers.values() if officer.name and officer.name in text]
+    by_name = officers_by_name(organisation, text)
     if by_name:
-        # 王建 and 王建军: the longer name was meant
-        longest = max(len(officer.name) for officer in by_name)
-        return [officer for officer in by_name if len(officer.name) == longest]
+        return by_name
     found: dict[str, Officer] = {}
     for name, role in _CALLED.items():
         if name in text:

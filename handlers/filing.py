@@ -586,11 +586,16 @@ def place_for_others(organisation: Organisation, ticket: Ticket) -> str:
     return mask(ticket.place or "") or place_name(organisation, ticket)
 
 
+def heard_of(ticket: Ticket, words: str) -> str:
+    """What an official reads of a villager's (masked) words: of violence at home, only that there are some."""
+    return "方便时看一眼" if ticket.violence_at_home and words else words
+
+
 async def tell_more(turn: Turn, ticket: Ticket) -> None:
     """What somebody adds to a danger reaches its owner at once; of violence at home, only that there is more."""
     if not turn.text:
         return
-    said = "方便时看一眼" if ticket.violence_at_home else mask(turn.text[:400])
+    said = heard_of(ticket, mask(turn.text[:400]))
     await tell_officer(
         turn.ledger,
         turn.policy,

@@ -6,6 +6,7 @@ from classifiers.verdict import Urgency
 from handlers import deadlines, wording
 from handlers.filing import (
     VILLAGER,
+    heard_of,
     in_round,
     is_public,
     owner_of,
@@ -368,7 +369,9 @@ async def tell_owner_again(
         ledger,
         policy,
         owner_of(organisation, ticket),
-        wording.PING_REOPEN.say(事=staff_title(ticket), 原因=words or "还没细说", 日期=policy.day(ticket.due_at)),
+        wording.PING_REOPEN.say(
+            事=staff_title(ticket), 原因=heard_of(ticket, words) or "还没细说", 日期=policy.day(ticket.due_at)
+        ),
         ticket=ticket,
         why="notice",
         key=f"t{ticket.number}:reopen:{ticket.moves}:{len(words)}",

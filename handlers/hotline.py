@@ -199,14 +199,14 @@ async def warn_of_outside_dates(ledger: Ledger, policy: Policy, now: datetime) -
 
 
 async def results_of(ledger: Ledger, policy: Policy, ticket: Ticket) -> dict[Column, str]:
-    """What the hotline is told of an order: without a name, and the result as the caller heard it."""
+    """What the hotline is told of an order: no name, the result as the caller heard it; of violence at home none."""
 
     def local(instant: datetime | None) -> str:
         return "" if instant is None else instant.astimezone(policy.zone).strftime("%Y-%m-%d %H:%M")
 
     state = _STATES.get(ticket.status, "办理中")
     result = ""
-    if ticket.resolved_at is not None:
+    if ticket.resolved_at is not None and not ticket.violence_at_home:
         history = await ledger.tickets.history(ticket.number)
         result = next((line.reason for line in reversed(history) if line.move is MoveName.RESOLVE), "")
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import filing, helping, wording
-from handlers.dispatch import barred_from
+from handlers.dispatch import may_own
 from handlers.turn import Turn
 from handlers.wording.correcting import HELPS_WITH, REMARKS
 from storage.lifecycle import OPEN
@@ -19,7 +19,7 @@ async def lends_a_hand(turn: Turn, number: int) -> bool:
     officer, ticket = turn.officer.id, await turn.ledger.tickets.find(number)
     if ticket is None or ticket.status not in OPEN or ticket.owner == officer:
         return False
-    if officer in barred_from(turn.organisation, ticket):
+    if not may_own(turn.organisation, officer, ticket):
         return False
     if officer not in ticket.helpers and not await turn.ledger.reminders.spoke_to(number, officer):
         return False
@@ -45,7 +45,7 @@ async def helped(turn: Turn) -> list[Ticket]:
     return [
         ticket
         for ticket in await turn.ledger.tickets.open_with_helper(turn.officer.id)
-        if turn.officer.id not in barred_from(turn.organisation, ticket)
+        if may_own(turn.organisation, turn.officer.id, ticket)
     ]
 
 

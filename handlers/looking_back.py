@@ -121,7 +121,9 @@ async def somebody_else_looks(turn: Turn, ticket: Ticket, reason: str) -> None:
                 turn.ledger,
                 turn.policy,
                 officer,
-                wording.PING_NOT_SATISFIED.say(事=filing.title_for_others(ticket), 原因=reason),
+                wording.PING_NOT_SATISFIED.say(
+                    事=filing.title_for_others(ticket), 原因=filing.heard_of(ticket, reason)
+                ),
                 ticket=ticket,
                 why="notice",
                 key=f"t{ticket.number}:rated:{turn.inbox_id.hex}",

@@ -13,7 +13,7 @@ from classifiers.privacy import mask
 from classifiers.verdict import Topic
 from handlers import filing, following_up, helping, officer_replies
 from handlers.danger_words import numbers_in
-from handlers.dispatch import able_holders, barred_from, next_up
+from handlers.dispatch import able_holders, barred_from, next_up, officers_by_name
 from handlers.errors import Refused
 from handlers.filters import awaiting, bare, from_officer, in_private, order
 from handlers.mediation_dates import DAY, MONTH, at_home, may_be_mediated
@@ -29,8 +29,9 @@ from storage.ledger import Ledger
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.mediation import Mediation, MediationRound
 from storage.messages import Question
-from storage.models import Officer, Ticket
+from storage.models import Officer, Ticket, Villager
 from storage.organisation import Organisation, Role
+from storage.speech import PrivateText
 
 router = Router("mediation")
 
@@ -200,7 +201,7 @@ def _mediator(turn: Turn, ticket: Ticket, words: str) -> Officer:
     """Whom the words name, of the pool; the owner himself where they name nobody. Raises Refused."""
     assert turn.officer is not None
     organisation = turn.organisation
-    named = [one for one in organisation.officers.values() if one.name and one.name in words]
+    named = officers_by_name(organisation, words)
     if not named:
         if turn.officer.id not in _not_these(organisation, ticket):
             return turn.officer
@@ -311,9 +312,12 @@ async def _no_more(turn: Turn, ticket: Ticket, *, by_villager: bool) -> None:
     turn.ledger.tickets.move(
         ticket, MoveName.CORRECT, actor=actor, at=turn.now, reason="有一方不愿调解", detail={"mediation": "refused"}
     )
-    await other_ways(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     title = filing.staff_title(ticket)
     if by_villager:
+        # he has just written, so he is answered at once, and as often as he says it
+        standing.other_ways_at = standing.other_ways_at or turn.now
+        villager = await turn.villager()
+        await turn.answer(_other_ways(turn.policy, turn.organisation, ticket, villager), ticket=ticket.number)
         await _tell_official(
             turn,
             ticket,
@@ -322,7 +326,14 @@ async def _no_more(turn: Turn, ticket: Ticket, *, by_villager: bool) -> None:
             key=f"unwilling:{ticket.moves}",
         )
         return
+    await other_ways(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
     await turn.answer(say.MEDIATE_NO_MORE.say(事=title), ticket=ticket.number)
+
+
+def _other_ways(policy: Policy, organisation: Organisation, ticket: Ticket, villager: Villager) -> PrivateText:
+    phrase = say.MEDIATION_OTHER_WAYS_LAND if ticket.topic in _LAND else say.MEDIATION_OTHER_WAYS
+    owner = filing.owner_of(organisation, ticket)
+    return phrase.say(称呼=salutation(villager.name), 人=owner.name, 电话=owner.phone, **numbers_in(policy, phrase))
 
 
 async def other_ways(ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, now: datetime) -> bool:
@@ -332,9 +343,7 @@ async def other_ways(ledger: Ledger, policy: Policy, organisation: Organisation,
     if standing.other_ways_at is not None or reporter is None or ticket.violence_at_home:
         return False
     standing.other_ways_at = now
-    phrase = say.MEDIATION_OTHER_WAYS_LAND if ticket.topic in _LAND else say.MEDIATION_OTHER_WAYS
-    owner = filing.owner_of(organisation, ticket)
-    text = phrase.say(称呼=salutation(reporter.name), 人=owner.name, 电话=owner.phone, **numbers_in(policy, phrase))
+    text = _other_ways(policy, organisation, ticket, reporter)
     await tell_villager(
         ledger, policy, reporter, text, ticket=ticket, why="notice", key=f"t{ticket.number}:other-ways", now=now
     )

@@ -176,7 +176,7 @@ async def correct(turn: Turn, number: int | None, words: str) -> None:
             事=filing.staff_title(ticket), 部门=wording.NAME_OF_KIND[kind], 编号=ticket.number
         )
     else:
-        said = "细看" if ticket.violence_at_home else mask(words[:100])
+        said = filing.heard_of(ticket, mask(words[:100]))
         text = say.PING_SELF_CORRECTED.say(事=filing.staff_title(ticket), 原因=said, 编号=ticket.number)
     await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:self-corrected:{ticket.moves}")
     owner = filing.owner_of(turn.organisation, ticket)

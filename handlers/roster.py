@@ -8,16 +8,14 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from classifiers.verdict import Urgency
-from handlers import quiet_hours
-from handlers.dispatch import able_holders, next_up
+from handlers.dispatch import able_holders, next_up, officers_by_name
 from handlers.errors import Refused
 from handlers.filing import office_phone
 from handlers.filters import awaiting, from_officer, in_private, order
 from handlers.officer_replies import polite
 from handlers.router import Router
 from handlers.spoken_dates import find_day
-from handlers.turn import Turn
+from handlers.turn import Turn, tell_officer
 from handlers.wording import StaffText, cut, day_with_weekday
 from handlers.wording import roster as say
 from storage.messages import Question
@@ -282,10 +280,8 @@ def _span(words: str, today: date) -> tuple[date, date, str] | None:
 
 
 def _named(organisation: Organisation, text: str, without: Officer) -> list[Officer]:
-    """Officials whose whole name stands in the text; of two names the longer."""
-    found = [one for one in organisation.officers.values() if one.name and one.name in text and one.id != without.id]
-    longest = max((len(one.name) for one in found), default=0)
-    return [one for one in found if len(one.name) == longest]
+    """Officials whose whole name stands in the text, beside whoever says it."""
+    return officers_by_name(organisation, text, without=without.id)
 
 
 def _after_name(text: str, officer: Officer) -> str:
@@ -340,18 +336,7 @@ def _above(turn: Turn, *, without: set[str]) -> list[Officer]:
 
 
 async def _tell(turn: Turn, officer: Officer, text: StaffText, *, key: str) -> None:
-    if officer.channel is None or officer.chat is None:
-        return
-    policy = turn.policy
-    await turn.ledger.outbox.to_person(
-        officer.channel,
-        officer.chat,
-        text,
-        key=key,
-        why="notice",
-        at=turn.now,
-        send_after=quiet_hours.when_to_tell_official(turn.now, Urgency.URGENT, policy.quiet_hours, policy.calendar),
-    )
+    await tell_officer(turn.ledger, turn.policy, officer, text, ticket=None, why="notice", key=key, now=turn.now)
 
 
 def _end_of(turn: Turn, on: date) -> datetime:

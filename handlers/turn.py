@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from classifiers.verdict import Verdict
+from classifiers.verdict import Urgency, Verdict
 from handlers import quiet_hours, wording
 from handlers.orders import Order, Unclear
 from handlers.policy import Policy
@@ -178,12 +178,16 @@ async def tell_officer(
     now: datetime,
     at_once: bool = False,
 ) -> None:
-    """An unasked note to an official, kept back to the hours that are his. Without a chat account: nothing."""
+    """An unasked note to an official, kept back to the hours that are his. Without a chat account: nothing.
+
+    One about no ticket (duty, leave, a report) keeps the nights, and goes on days off too.
+    """
     if officer.channel is None or officer.chat is None:
         return
     send_after = now
-    if ticket is not None and not at_once:
-        send_after = quiet_hours.when_to_tell_official(now, ticket.urgency, policy.quiet_hours, policy.calendar)
+    if not at_once:
+        urgency = ticket.urgency if ticket is not None else Urgency.URGENT
+        send_after = quiet_hours.when_to_tell_official(now, urgency, policy.quiet_hours, policy.calendar)
     await ledger.outbox.to_person(
         officer.channel,
         officer.chat,
@@ -206,10 +210,12 @@ async def tell_villager(
     why: str,
     key: str,
     now: datetime,
-    danger: bool = False,
 ) -> None:
-    """An unasked note to a villager, kept back to daytime (danger: at once)."""
-    if villager.opted_out_at is not None:
+    """An unasked note to a villager, kept back to daytime.
+
+    Whoever was hurt at home is written to of the result alone, in words that show nothing: somebody else may read it.
+    """
+    if villager.opted_out_at is not None or (ticket.violence_at_home and why != "result"):
         return
     if not has_account(villager):
         await _through_somebody(ledger, policy, villager, text, ticket=ticket, why=why, key=key, now=now)
@@ -221,7 +227,7 @@ async def tell_villager(
         key=key,
         why=why,
         at=now,
-        send_after=quiet_hours.when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=danger),
+        send_after=quiet_hours.when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=False),
         ticket=ticket.number,
     )
 

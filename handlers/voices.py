@@ -13,6 +13,7 @@ from classifiers.likeness import WITHIN, WITNESSES_WITHIN, Likeness, Signature, 
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from handlers import acknowledging, danger_words, filing, titles, wording
+from handlers.dispatch import barred_from
 from handlers.errors import Refused
 from handlers.policy import SAFE_WITHIN, TOGETHER_WITHIN
 from handlers.titles import PublicTitle
@@ -430,7 +431,7 @@ def _may_decide(turn: Turn, ticket: Ticket) -> None:
             )
             for officer in turn.organisation.holders(role, area)
         }
-    if turn.officer.id not in deciding:
+    if turn.officer.id not in deciding or turn.officer.id in barred_from(turn.organisation, ticket):
         raise Refused("not his to merge", wording.NOT_YOURS_TO_MERGE.say(编号=ticket.number))
 
 

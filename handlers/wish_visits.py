@@ -29,7 +29,7 @@ async def where_to(turn: Turn, ticket: Ticket) -> StaffText:
     """Who, where and what for, with the person's own words."""
     reporter = await following_up.reporter_of(turn.ledger, ticket)
     text = say.WHERE_TO.say(
-        称呼=(reporter.name.strip() if reporter is not None else "") or "村民",
+        称呼=filing.name_for_staff(ticket, reporter).strip() or "村民",
         地点=filing.place_name(turn.organisation, ticket),
         原话=await turn.ledger.tickets.words(ticket) or "",
     )

@@ -1,6 +1,6 @@
 """What is promised to be forgotten is forgotten, and what must stay stays."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from storage.history import first_broken
 from tests.handlers.test_officer_replies import raised
@@ -15,7 +15,13 @@ async def test_ninety_days_after_the_end_the_words_are_gone_and_the_chain_holds(
     await stage.after(days=89)
     async with stage.program.database.reading() as ledger:
         assert await ledger.tickets.words(await ledger.tickets.get(1)) == "村口路灯不亮三天了"
-    await stage.after(days=2)
+    await stage.after(days=1)
+    # what has become old is forgotten when the next day begins
+    await stage.until(
+        stage.program.policy.calendar.at_local(
+            stage.program.policy.calendar.day_of(stage.clock()) + timedelta(days=1), time(0)
+        )
+    )
     async with stage.program.database.reading() as ledger:
         ticket = await ledger.tickets.get(1)
         assert await ledger.tickets.words(ticket) is None
