@@ -35,6 +35,7 @@ from handlers import (
     objecting,
     officer_replies,
     on_behalf,
+    on_behalf_parts,
     own_page,
     own_words,
     pausing,
@@ -66,6 +67,7 @@ ROUTERS: tuple[Router, ...] = (
     own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,
+    on_behalf_parts.router,
     wishes.router,
     errands.router,
     why_this_date.router,

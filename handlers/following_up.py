@@ -27,7 +27,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Confirmed, HandlingMode, IllegalMove, MoveName, Outcome, Status
 from storage.models import Officer, OutboxNote, Ticket, Villager, Voice
 from storage.organisation import Organisation
-from storage.speech import StaffText
+from storage.speech import PrivateText, StaffText
 
 #: what a villager's conversation waits for
 RESULT = "result"
@@ -60,14 +60,7 @@ async def tell_result(
     """
     reporter = await reporter_of(ledger, ticket)
     if reporter is not None:
-        if ticket.violence_at_home:
-            text = wording.RESULT_QUIET.say(电话=owner_of(organisation, ticket).phone)
-        elif ticket.outcome is Outcome.MEDIATED:
-            text = MEDIATION_AGREED.say(
-                称呼=wording.salutation(reporter.name), 结果=result, 电话=owner_of(organisation, ticket).phone
-            )
-        else:
-            text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
+        text = _result_text(organisation, ticket, reporter, result)
         await tell_villager(
             ledger,
             policy,
@@ -95,6 +88,34 @@ async def tell_result(
             send_after=when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=False),
         )
     return reporter
+
+
+def _result_text(organisation: Organisation, ticket: Ticket, reporter: Villager, result: str) -> PrivateText:
+    phone = owner_of(organisation, ticket).phone
+    if ticket.violence_at_home:
+        return wording.RESULT_QUIET.say(电话=phone)
+    name = wording.salutation(reporter.name)
+    if ticket.outcome is Outcome.MEDIATED:
+        return MEDIATION_AGREED.say(称呼=name, 结果=result, 电话=phone)
+    return wording.RESULT.say(称呼=name, 事=ticket.title, 结果=result)
+
+
+async def tell_result_to(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, reporter: Villager, now: datetime
+) -> None:
+    """Somebody who had no account has one now: he reads himself what was to be passed on to him, and answers it."""
+    result = next(
+        (
+            line.reason
+            for line in reversed(await ledger.tickets.history(ticket.number))
+            if line.move is MoveName.RESOLVE
+        ),
+        "",
+    )
+    text = _result_text(organisation, ticket, reporter, result)
+    key = f"t{ticket.number}:result:{ticket.moves}:own"
+    await tell_villager(ledger, policy, reporter, text, ticket=ticket, why="result", key=key, now=now)
+    await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
 
 
 async def _owe_the_telling(
