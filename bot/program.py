@@ -27,6 +27,7 @@ from handlers import (
     errands,
     extending,
     following_up,
+    greeting,
     joint,
     looking_back,
     mediation,
@@ -64,6 +65,7 @@ ROUTERS: tuple[Router, ...] = (
     danger_over.router,
     adding.ending,
     scanning.router,
+    greeting.router,
     own_page.router,
     # what is said for somebody else begins with its own word and may hold any other
     on_behalf.router,

@@ -1,0 +1,8 @@
+"""What is said to somebody who only says hello."""
+
+from handlers.wording.forms import PrivatePhrase
+
+GREETING = PrivatePhrase(
+    "greeting",
+    "您好，我在。这里是{村}说事台，有事直接说，一句话就行：在哪儿、啥事。想找人说就打{电话}。有危险先打110、119、120。",
+)
