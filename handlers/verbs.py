@@ -150,7 +150,7 @@ VERBS: tuple[Verb, ...] = (
         says=_words("答复 答复了 答复本人 回复本人 回复 解释"),
         glued=_words("答复"),
         certain=False,
-        example="答复 12 这块地没确权，今年不能盖",
+        example="答复 12 线路要等明年改造",
         does="问过了，眼下办不成，原因就是后面那句话，本人会收到；他不同意就接着办",
     ),
     Verb(
@@ -166,7 +166,7 @@ VERBS: tuple[Verb, ...] = (
         says=_words("不收 不受理 不予受理"),
         glued=_words("不收 不受理"),
         certain=False,
-        example="不收 12 是外县的路，归外县管",
+        example="不收 12 是外县的路归外县管",
         does="镇办：还没人接的，这里确实办不了，原因本人会收到",
     ),
     Verb(
