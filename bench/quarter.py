@@ -79,7 +79,7 @@ def answered(lines: list[Line], unanswered: Performance) -> list[Line]:
         taken = _by_day(told + timedelta(hours=hours)) if why != "danger" else told + timedelta(minutes=6)
         done = _by_day(taken + timedelta(days=days * 4 if late else days, hours=2))
         answers.append(_line(taken, owner, owner, f"接 {row['number']}"))
-        answers.append(_line(done, owner, owner, f"好 {row['number']} 去看过了，已经弄好"))
+        answers.append(_line(done, owner, owner, f"好 {row['number']} 已经弄好"))
         villager = said_by.get(row["registered_at"])
         if villager is not None and satisfied < 0.7:
             answers.append(
