@@ -10,7 +10,7 @@ from handlers.filters import in_private
 from handlers.hello import asks_who, greets
 from handlers.router import Router
 from handlers.turn import Turn
-from handlers.wording.greeting import GREETING
+from handlers.wording.greeting import ABOUT_US, GREETING
 from storage.incoming import MessageKind
 
 router = Router("greeting")
@@ -43,5 +43,5 @@ async def greet(turn: Turn) -> None:
     village = turn.organisation.areas.get(known.village or "") if known is not None else None
     where = village.name if village is not None else turn.organisation.township.name
     phone = filing.office_phone(turn.organisation, village.code if village is not None else None)
-    await turn.answer(GREETING.say(村=where, 电话=phone))
+    await turn.answer((ABOUT_US if asked else GREETING).say(村=where, 电话=phone))
     await ledger.conversations.expect(ref, GREETED, None, turn.now, turn.now + _NOT_AGAIN_WITHIN)
