@@ -31,7 +31,6 @@ from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
-from handlers.reports import sending
 from handlers.reports.strikes import next_strike
 from handlers.retention import forget
 from handlers.turn import tell_officer, tell_villager
@@ -179,21 +178,6 @@ def _stale(policy: Policy, struck_at: datetime, now: datetime) -> bool:
 async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Whoever has to act on what a meeting decided is reminded. Returns how many."""
     return await decided.remind(ledger, policy, now)
-
-
-async def week_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The week's list of what is stuck, once a week. Returns how many notes."""
-    return await sending.week_notes(ledger, policy, now)
-
-
-async def month_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The month's report, once a month. Returns how many notes."""
-    return await sending.month_notes(ledger, policy, now)
-
-
-async def quarter_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The quarter's report, once a quarter. Returns how many notes."""
-    return await sending.quarter_notes(ledger, policy, now)
 
 
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:

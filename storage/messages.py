@@ -199,8 +199,8 @@ class Inbox:
         return await self._db.scalar(query)
 
     async def get(self, row_id: uuid.UUID) -> InboxMessage:
-        """A kept message by its id."""
-        return await self._db.get_one(InboxMessage, (self._township, row_id))
+        """A kept message by its id, locked for this unit of work."""
+        return await self._db.get_one(InboxMessage, (self._township, row_id), with_for_update=True)
 
     def open(self, row: InboxMessage) -> Incoming:
         """The message in a row; raises ValueError when its words are gone."""
