@@ -229,7 +229,9 @@ def hotline_import(
         left = len(mistake.problems) - _SHOWN
         refuse(f"{f'and {left} more; ' if left > 0 else ''}nothing was changed: mend these and run it again")
     except SomebodyWasFaster:
-        refuse("somebody else changed the same rows at this moment; run it again, what was filed is known by its number")
+        refuse(
+            "somebody else changed the same rows at this moment; run it again, what was filed is known by its number"
+        )
     for difference in found.sorted.differences:
         typer.echo(
             f"{difference.where}: {difference.number} (ticket {difference.ticket}) has changed and was left as it is: "

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A sweep that reckons long: drafted beside everybody else from one state of the rows, then kept in a short commit."""
+    """A sweep that reckons long: drafted from what is only read, beside everybody else, then kept in a short commit."""
 
     name: str
     draft: Callable[[Ledger, Policy, datetime], Awaitable[sending.Drafts | None]]

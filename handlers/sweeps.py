@@ -181,17 +181,14 @@ async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) 
 
 
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
-    organisation = await ledger.organisation()
-    if not await ledger.reminders.begin_period(
-        "retention", organisation.township.code, policy.calendar.day_of(now), now
-    ):
+    """Once a day, what was promised to be forgotten is destroyed, a page in each commit. Returns how much of it."""
+    day = ("retention", (await ledger.organisation()).township.code, policy.calendar.day_of(now))
+    if await ledger.reminders.has_period(*day):
         return 0
-    total = 0
-    while gone := await forget(ledger, policy, now):
-        total += gone.tickets + gone.notes + gone.messages
-        await ledger.flush()
-    return total
+    if gone := await forget(ledger, policy, now):
+        return gone.tickets + gone.notes + gone.messages
+    await ledger.reminders.begin_period(*day, now)
+    return 0
 
 
 def _latest(policy: Policy, at: time, now: datetime) -> tuple[date, datetime]:

@@ -69,7 +69,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Ledger]:
-        """A unit of work that only reads: takes no writer's place, and sees one state of the rows from its first look."""
+        """A unit of work that only reads: takes no writer's place, and sees the rows as they are at its first look."""
         async with self._reading() as session:
             yield self._ledger(session)
 

@@ -185,8 +185,10 @@ async def _to_villages(ledger: Ledger, policy: Policy, period: Period, now: date
                 ]
             )
         )
-        for officer in able_holders(organisation, Role.VILLAGE_SECRETARY, kept.village, today):
-            notes.append(ToOfficer(officer.id, text, f"report:quarter:{period.label}:{kept.village}:{officer.id}"))
+        notes += [
+            ToOfficer(officer.id, text, f"report:quarter:{period.label}:{kept.village}:{officer.id}")
+            for officer in able_holders(organisation, Role.VILLAGE_SECRETARY, kept.village, today)
+        ]
     return notes
 
 

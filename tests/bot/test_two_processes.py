@@ -105,7 +105,9 @@ async def test_a_note_is_asked_about_again_when_somebody_was_faster(stage: Stage
     database = stage.program.database
     async with database.ledger() as ledger:
         ticket = await ledger.tickets.get(1)
-        await ledger.outbox.to_person("rehearsal", "wang", PrivateText("您好"), key="k", why="notice", at=NOW, ticket=ticket.number)
+        await ledger.outbox.to_person(
+            "rehearsal", "wang", PrivateText("您好"), key="k", why="notice", at=NOW, ticket=ticket.number
+        )
         await ledger.commit()
     delivery = Delivery(database, {"rehearsal": stage.channel}, stage.clock, _nothing, _nothing, taken)
     before = len(stage.channel.sent)
