@@ -28,9 +28,9 @@ _SHORT = 12
 def list_(context: typer.Context) -> None:
     """One line a message: ID, when it came, its channel, how often it was tried, WHY the last try failed.
 
-    Nothing of what was said is shown, nor who said it. A message is tried six times within a quarter of an hour; then it
-    is set aside and its chat goes on without it, so whoever wrote has had no answer. What is not tried again is destroyed
-    with its words after `retention.words_days`.
+    Nothing of what was said is shown, nor who said it. A message is tried six times within a quarter of an hour; then
+    it is set aside and its chat goes on without it, so whoever wrote has had no answer. What is not tried again is
+    destroyed with its words after `retention.words_days`.
     """
     set_up_logs(quiet=True)
     config = config_of(context)
@@ -49,8 +49,8 @@ def retry(
 ) -> None:
     """Put messages back in the queue; the service handles them within seconds, as if they had just come.
 
-    Mend the cause first (WHY in `list`), or they will be set aside again a quarter of an hour later. What was handled in
-    the meantime is not touched. Exit 1 if an ID is unknown, and then nothing is put back.
+    Mend the cause first (WHY in `list`), or they will be set aside again a quarter of an hour later. What was handled
+    in the meantime is not touched. Exit 1 if an ID is unknown, and then nothing is put back.
     """
     set_up_logs(quiet=True)
     count = run(try_again(config_of(context), os.environ, ids or None))
