@@ -32,7 +32,7 @@ from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.reports.strikes import next_strike
-from handlers.retention import forget
+from handlers.retention import ARCHIVE, forget, put_away
 from handlers.turn import tell_officer, tell_villager
 from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
@@ -111,6 +111,8 @@ async def _by_itself(
     """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
     if rung in (mediation_dates.DAY, mediation_dates.MONTH):
         return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
+    if rung == ARCHIVE:
+        return put_away(ledger, ticket, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)
