@@ -51,6 +51,7 @@ from handlers import (
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
+from storage.ledger import DueAt
 
 log = structlog.get_logger()
 
@@ -128,9 +129,9 @@ class Program:
         self.intake.on_notes = self.delivery.worker.wake
         self._workers: list[asyncio.Task[None]] = []
 
-    async def sweep(self, *, without: Collection[Sweep] = frozenset()) -> int:
-        """Everything that has become due; `without`: see `bot.sweeping.sweep`."""
-        return await sweep(self.database, self.policy, self.clock(), without=without)
+    async def sweep(self, *, without: Collection[Sweep] = frozenset(), due: DueAt | None = None) -> int:
+        """Everything that has become due; `without` and `due`: see `bot.sweeping.sweep`."""
+        return await sweep(self.database, self.policy, self.clock(), without=without, due=due)
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

@@ -1,7 +1,7 @@
 """Runs every sweep once, each in its own unit of work, until nothing is due."""
 
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 import structlog
@@ -10,7 +10,7 @@ from bot import metrics
 from handlers import sweeps
 from handlers.policy import Policy
 from storage.database import Database
-from storage.ledger import Ledger, SomebodyWasFaster
+from storage.ledger import DueAt, Ledger, Owed, SomebodyWasFaster
 
 log = structlog.get_logger()
 
@@ -44,21 +44,39 @@ WITH_HOURS: frozenset[Sweep] = frozenset(
         sweeps.officer_digests,
         sweeps.township_digests,
         sweeps.village_digests,
-        sweeps.reminders_of_decisions,
         sweeps.week_reports,
         sweeps.month_reports,
         sweeps.quarter_reports,
+        sweeps.send_agendas,
         sweeps.forgetting,
     }
 )
+#: what looks at rows that carry their instant: run only where one has come
+BY_ROW: Mapping[Sweep, Owed] = {
+    sweeps.climb: Owed.BY_THE_PROGRAM,
+    sweeps.due_reminders: Owed.TO_PEOPLE,
+    sweeps.reminders_of_decisions: Owed.DECISION,
+    sweeps.take_back_expired: Owed.LEASE_END,
+    sweeps.warn_of_outside_dates: Owed.WARNING,
+    sweeps.remind_to_return: Owed.RETURN,
+    sweeps.forget_drafts: Owed.DRAFT_END,
+}
 #: what changes with the day, and by what somebody says
 BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers, sweeps.keep_leads})
 
 
-async def sweep(database: Database, policy: Policy, now: datetime, *, without: Collection[Sweep] = frozenset()) -> int:
+async def sweep(
+    database: Database,
+    policy: Policy,
+    now: datetime,
+    *,
+    without: Collection[Sweep] = frozenset(),
+    due: DueAt | None = None,
+) -> int:
     """Everything that is due at `now`; returns how much was dealt with. Safe to run twice, or in two processes.
 
-    `without`: sweeps of which the caller knows that nothing can be due now.
+    `without`: sweeps of which the caller knows that nothing can be due now. `due`: what is due next, where the caller
+    has just asked; a sweep none of whose rows has come opens no unit of work.
     """
     dealt_with = 0
     for each in SWEEPS:
@@ -67,7 +85,12 @@ async def sweep(database: Database, policy: Policy, now: datetime, *, without: C
         name = getattr(each, "__name__", "sweep")
         started = time.perf_counter()
         try:
-            while count := await _once(database, policy, each, now):
+            if due is None:
+                due = await _asked(database)
+            while _has_come(each, due, now):
+                count, due = await _once(database, policy, each, due, now)
+                if not count:
+                    break
                 dealt_with += count
         except SomebodyWasFaster:
             # another process was at the same row; what it left is swept next time
@@ -79,8 +102,22 @@ async def sweep(database: Database, policy: Policy, now: datetime, *, without: C
     return dealt_with
 
 
-async def _once(database: Database, policy: Policy, each: Sweep, now: datetime) -> int:
+async def _asked(database: Database) -> DueAt:
+    async with database.reading() as ledger:
+        return await ledger.due_at()
+
+
+def _has_come(each: Sweep, due: DueAt, now: datetime) -> bool:
+    kind = BY_ROW.get(each)
+    return kind is None or due.has_come(kind, now)
+
+
+async def _once(database: Database, policy: Policy, each: Sweep, due: DueAt, now: datetime) -> tuple[int, DueAt]:
+    """One unit of work: how much was dealt with, and what is due after it. What does nothing makes no rows due."""
     async with database.ledger() as ledger:
         count = await each(ledger, policy, now)
+        if count:
+            await ledger.flush()
+            due = await ledger.due_at()
         await ledger.commit()
-    return count
+    return count, due

@@ -1,9 +1,10 @@
 """One unit of work over the repositories; nothing is saved without `commit()`."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +15,7 @@ from storage.asked_back import AskedBacks
 from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
-from storage.decisions import Decisions, Objections
+from storage.decisions import Decisions, Objections, next_decision
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
@@ -24,12 +25,12 @@ from storage.ledger_pages import LedgerPages
 from storage.mediation import Mediations
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
-from storage.on_behalf import OnBehalves
+from storage.on_behalf import OnBehalves, next_draft_end
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
 from storage.posted_codes import PostedCodes
-from storage.reminders import Reminders, next_reminder
+from storage.reminders import Reminders, next_of_people, next_of_the_program
 from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.roster import Rosters
@@ -37,14 +38,30 @@ from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
 
-#: built once: virtual time asks at every instant
-_DUE_AT = select(
-    *(
-        question.scalar_subquery()
-        # behind the first two, whatever a sweep looks at
-        for question in (next_message(), next_note(), next_reminder(), next_lease_end(), next_warning(), next_return())
-    )
-)
+
+class Owed(StrEnum):
+    """Rows that carry their own instant, each kind looked at by a sweep of its own."""
+
+    BY_THE_PROGRAM = "by_the_program"
+    TO_PEOPLE = "to_people"
+    LEASE_END = "lease_end"
+    WARNING = "warning"
+    RETURN = "return"
+    DECISION = "decision"
+    DRAFT_END = "draft_end"
+
+
+_NEXT = {
+    Owed.BY_THE_PROGRAM: next_of_the_program(),
+    Owed.TO_PEOPLE: next_of_people(),
+    Owed.LEASE_END: next_lease_end(),
+    Owed.WARNING: next_warning(),
+    Owed.RETURN: next_return(),
+    Owed.DECISION: next_decision(),
+    Owed.DRAFT_END: next_draft_end(),
+}
+#: built once: virtual time asks at every instant, a service with every sweep
+_DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_note(), *_NEXT.values())))
 
 
 class SomebodyWasFaster(Exception):
@@ -61,11 +78,21 @@ class SomebodyWasFaster(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DueAt:
-    """When the next row of each kind is due; None: there is none. `reminder`: whatever a sweep looks at."""
+    """When the next message, the next note and the next row of each kind that is owed are due; None: there is none."""
 
     message: datetime | None
-    reminder: datetime | None
     note: datetime | None
+    owed: Mapping[Owed, datetime | None]
+
+    @property
+    def reminder(self) -> datetime | None:
+        """When the next row that a sweep looks at is due."""
+        return min((at for at in self.owed.values() if at is not None), default=None)
+
+    def has_come(self, kind: Owed, now: datetime) -> bool:
+        """Whether a row of this kind is due at `now`."""
+        at = self.owed[kind]
+        return at is not None and at <= now
 
 
 class Ledger:
@@ -119,10 +146,10 @@ class Ledger:
         return await self._read_organisation(self)
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
-        """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
+        """When the next rows of each kind (notes: not of channels in `without`) are due, asked at once."""
         row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
-        message, note, *swept = row
-        return DueAt(message, min((at for at in swept if at is not None), default=None), note)
+        message, note, *owed = row
+        return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)))
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""

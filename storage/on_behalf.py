@@ -4,7 +4,18 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, delete, select, update
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,6 +56,11 @@ class Draft(Base, kw_only=True):
     order: Mapped[str] = mapped_column("order_text", EncryptedText, repr=False)
     expires_at: Mapped[datetime]
     __table_args__ = (Index("ix_on_behalf_draft_expires", "township", "expires_at"),)
+
+
+def next_draft_end() -> Select[datetime | None]:
+    """Asks when the next draft is destroyed that nobody said yes to."""
+    return select(func.min(Draft.expires_at)).where(Draft.township == bindparam("township"))
 
 
 class OnBehalves:

@@ -17,10 +17,19 @@ _RESTING = "merged"
 PROGRAM = "system"
 
 
-def next_reminder() -> Select[datetime | None]:
-    """Asks when the next reminder of `:township` becomes due."""
+def next_of_people() -> Select[datetime | None]:
+    """Asks when the next reminder of `:township` that is owed to somebody becomes due."""
+    return _next(Reminder.person != PROGRAM)
+
+
+def next_of_the_program() -> Select[datetime | None]:
+    """Asks when the program itself has to do something in `:township` next."""
+    return _next(Reminder.person == PROGRAM)
+
+
+def _next(whose: ColumnElement[bool]) -> Select[datetime | None]:
     return select(func.min(Reminder.due_at)).where(
-        Reminder.township == bindparam("township"), Reminder.done_at.is_(None)
+        Reminder.township == bindparam("township"), Reminder.done_at.is_(None), whose
     )
 
 
@@ -120,10 +129,6 @@ class Reminders:
             if await self.begin_period(f"note:{place}", recipient, on, at):
                 return True
         return False
-
-    async def next_due(self) -> datetime | None:
-        """When the next reminder becomes due."""
-        return await self._db.scalar(next_reminder(), {"township": self._township})
 
     async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
         """Claim a digest of a day; False when it was already made."""
