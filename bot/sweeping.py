@@ -1,7 +1,8 @@
 """Runs every sweep once, each in its own unit of work, until nothing is due."""
 
+import datetime as wall
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from datetime import datetime
 
 import structlog
@@ -20,6 +21,7 @@ Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
     sweeps.keep_owners,
+    sweeps.keep_apart,
     sweeps.keep_helpers,
     sweeps.keep_leads,
     sweeps.climb,
@@ -38,19 +40,19 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.forget_drafts,
     sweeps.forgetting,
 )
-#: what has hours of its own: nothing is due between them (`sweeps.next_digest_after`)
-WITH_HOURS: frozenset[Sweep] = frozenset(
-    {
-        sweeps.officer_digests,
-        sweeps.township_digests,
-        sweeps.village_digests,
-        sweeps.week_reports,
-        sweeps.month_reports,
-        sweeps.quarter_reports,
-        sweeps.send_agendas,
-        sweeps.forgetting,
-    }
-)
+#: what has an hour of its own, and which: nothing is due until it strikes again (`sweeps.next_digest_after`)
+WITH_HOURS: Mapping[Sweep, Callable[[Policy], wall.time]] = {
+    sweeps.officer_digests: lambda policy: policy.digests.officer_at,
+    sweeps.township_digests: lambda policy: policy.digests.township_at,
+    sweeps.village_digests: lambda policy: policy.digests.village_at,
+    sweeps.week_reports: lambda policy: policy.reports.week_at,
+    sweeps.month_reports: lambda policy: policy.reports.month_at,
+    sweeps.quarter_reports: lambda policy: policy.reports.quarter_at,
+    sweeps.send_agendas: lambda policy: policy.meetings.agenda_at,
+    sweeps.forgetting: lambda _policy: wall.time(0),
+}
+#: what looks once at each organisation that was loaded
+BY_ORGANISATION: frozenset[Sweep] = frozenset({sweeps.keep_apart, sweeps.keep_helpers, sweeps.keep_leads})
 #: what looks at rows that carry their instant: run only where one has come
 BY_ROW: Mapping[Sweep, Owed] = {
     sweeps.climb: Owed.BY_THE_PROGRAM,
@@ -62,7 +64,9 @@ BY_ROW: Mapping[Sweep, Owed] = {
     sweeps.forget_drafts: Owed.DRAFT_END,
 }
 #: what changes with the day, and by what somebody says
-BY_DAY: frozenset[Sweep] = frozenset({sweeps.keep_owners, sweeps.keep_helpers, sweeps.keep_leads})
+BY_DAY: frozenset[Sweep] = BY_ORGANISATION | {sweeps.keep_owners}
+#: for which hour, or which organisation, a sweep was run until it found nothing more
+Swept = MutableMapping[Sweep, datetime | int]
 
 
 async def sweep(
@@ -72,13 +76,16 @@ async def sweep(
     *,
     without: Collection[Sweep] = frozenset(),
     due: DueAt | None = None,
+    swept: Swept | None = None,
 ) -> int:
     """Everything that is due at `now`; returns how much was dealt with. Safe to run twice, or in two processes.
 
     `without`: sweeps of which the caller knows that nothing can be due now. `due`: what is due next, where the caller
-    has just asked; a sweep none of whose rows has come opens no unit of work.
+    has just asked; a sweep none of whose rows has come opens no unit of work. `swept`: what this process remembers of
+    its sweeps before; one that has done with its hour, or with the organisation, opens none either.
     """
     dealt_with = 0
+    swept = {} if swept is None else swept
     for each in SWEEPS:
         if each in without:
             continue
@@ -87,11 +94,16 @@ async def sweep(
         try:
             if due is None:
                 due = await _asked(database)
+            occasion = _occasion(each, policy, due, now)
+            if occasion is not None and swept.get(each) == occasion:
+                continue
             while _has_come(each, due, now):
                 count, due = await _once(database, policy, each, due, now)
                 if not count:
                     break
                 dealt_with += count
+            if occasion is not None:
+                swept[each] = occasion
         except SomebodyWasFaster:
             # another process was at the same row; what it left is swept next time
             log.info("sweep: somebody else was faster", sweep=name)
@@ -105,6 +117,14 @@ async def sweep(
 async def _asked(database: Database) -> DueAt:
     async with database.reading() as ledger:
         return await ledger.due_at()
+
+
+def _occasion(each: Sweep, policy: Policy, due: DueAt, now: datetime) -> datetime | int | None:
+    """For what a sweep is run once; None: it is run whenever somebody asks."""
+    hour = WITH_HOURS.get(each)
+    if hour is not None:
+        return sweeps.last_strike(policy, hour(policy), now)
+    return due.generation if each in BY_ORGANISATION else None
 
 
 def _has_come(each: Sweep, due: DueAt, now: datetime) -> bool:

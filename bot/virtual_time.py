@@ -30,21 +30,30 @@ async def settle_rows(program: Program, due: DueAt | None = None) -> DueAt:
     while True:
         now, done = program.clock(), 0
         if due is None:
-            async with program.database.reading() as ledger:
-                due = await ledger.due_at(without=program.delivery.passive)
-        if due.message is not None and due.message <= now:
-            while handled := await program.intake.handle_next():
+            due = await _due(program)
+        if _now_or_before(due.message, now):
+            while _now_or_before(due.message, now) and (handled := await program.intake.handle_next()):
                 done += handled
+                due = await _due(program)
             # whoever has just said that he is away is looked after at once
-            done += await program.sweep(without=WITH_HOURS)
-        elif due.reminder is not None and due.reminder <= now:
-            done += await program.sweep(without=WITH_HOURS | BY_DAY, due=due)
+            done += await program.sweep(without=WITH_HOURS, due=due)
+        elif _now_or_before(due.reminder, now):
+            done += await program.sweep(without=WITH_HOURS.keys() | BY_DAY, due=due)
         # a message or a reminder that was dealt with may have left notes
-        if done or (due.note is not None and due.note <= now):
+        if done or _now_or_before(due.note, now):
             done += await program.delivery.deliver_due()
         if not done:
             return due
         due = None
+
+
+def _now_or_before(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
+
+
+async def _due(program: Program) -> DueAt:
+    async with program.database.reading() as ledger:
+        return await ledger.due_at(without=program.delivery.passive)
 
 
 async def run_until(

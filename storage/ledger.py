@@ -28,7 +28,7 @@ from storage.officer_accounts import OfficerAccounts
 from storage.on_behalf import OnBehalves, next_draft_end
 from storage.organisation import Organisation
 from storage.pauses import Pauses
-from storage.people import People
+from storage.people import People, current_generation
 from storage.posted_codes import PostedCodes
 from storage.reminders import Reminders, next_of_people, next_of_the_program
 from storage.reporting import Reporting
@@ -61,7 +61,9 @@ _NEXT = {
     Owed.DRAFT_END: next_draft_end(),
 }
 #: built once: virtual time asks at every instant, a service with every sweep
-_DUE_AT = select(*(question.scalar_subquery() for question in (next_message(), next_note(), *_NEXT.values())))
+_DUE_AT = select(
+    *(question.scalar_subquery() for question in (current_generation(), next_message(), next_note(), *_NEXT.values()))
+)
 
 
 class SomebodyWasFaster(Exception):
@@ -83,6 +85,8 @@ class DueAt:
     message: datetime | None
     note: datetime | None
     owed: Mapping[Owed, datetime | None]
+    #: of the organisation, as it was when this was asked
+    generation: int
 
     @property
     def reminder(self) -> datetime | None:
@@ -148,8 +152,8 @@ class Ledger:
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next rows of each kind (notes: not of channels in `without`) are due, asked at once."""
         row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
-        message, note, *owed = row
-        return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)))
+        generation, message, note, *owed = row
+        return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)), generation or 0)
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""
@@ -164,7 +168,9 @@ class Ledger:
             await self._session.commit()
         except (StaleDataError, IntegrityError) as error:
             raise SomebodyWasFaster(error) from error
+        self.people.ask_again()
 
     async def rollback(self) -> None:
         """Forget everything since the last commit."""
         await self._session.rollback()
+        self.people.ask_again()

@@ -67,7 +67,7 @@ class Reminders:
             for rung, person, due_at in rungs
         ]
         if rows:
-            await plan_again(self._db, Reminder, rows, cancelled=Reminder.result == "cancelled")
+            await plan_again(self._db, Reminder, rows, cancelled="cancelled")
 
     async def due(self, now: datetime, *, of_the_program: bool = False, limit: int = 200) -> Sequence[Reminder]:
         """What has become due and was not dealt with, for at most `limit` tickets, earliest first.
@@ -143,6 +143,14 @@ class Reminders:
     async def has_period(self, name: str, area: str, on: date) -> bool:
         """Whether a digest of a day was already made."""
         return await self._db.get(Period, (self._township, name, area, on)) is not None
+
+    async def first_look(self, name: str, generation: int) -> bool:
+        """Whether this generation of the organisation was not looked at under this name; from now on it was."""
+        seen = str(generation)
+        if await self.setting(name) == seen:
+            return False
+        await self.keep_setting(name, seen)
+        return True
 
     async def setting(self, name: str) -> str | None:
         """A value the program keeps for itself."""
