@@ -93,7 +93,7 @@ async def sweep(
         started = time.perf_counter()
         try:
             if due is None:
-                due = await _asked(database)
+                due = await database.due_at()
             occasion = _occasion(each, policy, due, now)
             if occasion is not None and swept.get(each) == occasion:
                 continue
@@ -112,11 +112,6 @@ async def sweep(
             log.exception("sweep: failed", sweep=name)
         metrics.SWEEP_SECONDS.labels(name).observe(time.perf_counter() - started)
     return dealt_with
-
-
-async def _asked(database: Database) -> DueAt:
-    async with database.reading() as ledger:
-        return await ledger.due_at()
 
 
 def _occasion(each: Sweep, policy: Policy, due: DueAt, now: datetime) -> datetime | int | None:

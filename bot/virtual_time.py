@@ -52,8 +52,7 @@ def _now_or_before(at: datetime | None, now: datetime) -> bool:
 
 
 async def _due(program: Program) -> DueAt:
-    async with program.database.reading() as ledger:
-        return await ledger.due_at(without=program.delivery.passive)
+    return await program.database.due_at(without=program.delivery.passive)
 
 
 async def run_until(

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
@@ -99,6 +99,13 @@ class DueAt:
         return at is not None and at <= now
 
 
+async def due_at(connection: AsyncConnection, township: str, without: Iterable[str] = ()) -> DueAt:
+    """See `Ledger.due_at`; asked of a connection, it needs no unit of work."""
+    row = (await connection.execute(_DUE_AT, {"township": township, "without": list(without)})).one()
+    generation, message, note, *owed = row
+    return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)), generation or 0)
+
+
 class Ledger:
     """The repositories of one township, sharing a session and a commit."""
 
@@ -151,9 +158,7 @@ class Ledger:
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
         """When the next rows of each kind (notes: not of channels in `without`) are due, asked at once."""
-        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
-        generation, message, note, *owed = row
-        return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)), generation or 0)
+        return await due_at(await self._session.connection(), self.township, without)
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""

@@ -27,6 +27,9 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy import (
+    cast as sql_cast,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -45,6 +48,7 @@ from storage.models import (
     Villager,
 )
 from storage.officer_accounts import Account
+from storage.people import current_generation
 from storage.speech import PrivateText, PublicText, StaffText
 from storage.upsert import insert_unless_there, upsert
 from storage.vault import Vault
@@ -583,10 +587,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who, of several people, is waited for or has something to be told, and who asked not to be recorded."""
+    """Who, of several people, is waited for or has something to be told, and who asked not to be recorded.
+
+    `generation`: of the organisation, as it was asked at the same moment.
+    """
 
     expected: frozenset[str]
     silent: frozenset[str]
+    generation: int = 0
 
 
 def _question() -> Select[str | None, int | None, datetime | None]:
@@ -601,6 +609,7 @@ def _question() -> Select[str | None, int | None, datetime | None]:
 
 def _standing() -> CompoundSelect[str, str]:
     asked, note, villager = Conversation.__table__.c, OutboxNote.__table__.c, Villager.__table__.c
+    generation = current_generation().subquery()
     township, people = bindparam("township", type_=String()), bindparam("people", type_=String(), expanding=True)
     waited_for = select(literal("expected"), asked.ref).where(
         asked.township == township,
@@ -614,7 +623,8 @@ def _standing() -> CompoundSelect[str, str]:
     opted_out = select(literal("silent"), villager.ref).where(
         villager.township == township, villager.ref.in_(people), villager.opted_out_at.is_not(None)
     )
-    return union_all(waited_for, held_for, opted_out)
+    as_of = select(literal("generation"), sql_cast(generation.c.value, String))
+    return union_all(waited_for, held_for, opted_out, as_of)
 
 
 #: built once: they are asked for with every message
@@ -640,6 +650,7 @@ class Conversations:
         return Standing(
             frozenset(ref for how, ref in rows if how == "expected"),
             frozenset(ref for how, ref in rows if how == "silent"),
+            next((int(value) for how, value in rows if how == "generation"), 0),
         )
 
     async def expect(
