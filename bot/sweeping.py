@@ -3,6 +3,7 @@
 import datetime as wall
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -10,13 +11,26 @@ import structlog
 from bot import metrics
 from handlers import sweeps
 from handlers.policy import Policy
+from handlers.reports import sending
 from storage.database import Database
 from storage.ledger import DueAt, Ledger, Owed, SomebodyWasFaster
 
 log = structlog.get_logger()
 
-Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sweep that reckons long: drafted from what is only read, beside everybody else, then kept in a short commit."""
+
+    name: str
+    draft: Callable[[Ledger, Policy, datetime], Awaitable[sending.Drafts | None]]
+
+
+Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]] | Report
+
+WEEK = Report("week_reports", sending.draft_week)
+MONTH = Report("month_reports", sending.draft_month)
+QUARTER = Report("quarter_reports", sending.draft_quarter)
 #: in the order in which they speak
 SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
@@ -30,9 +44,9 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.township_digests,
     sweeps.village_digests,
     sweeps.reminders_of_decisions,
-    sweeps.week_reports,
-    sweeps.month_reports,
-    sweeps.quarter_reports,
+    WEEK,
+    MONTH,
+    QUARTER,
     sweeps.take_back_expired,
     sweeps.warn_of_outside_dates,
     sweeps.remind_to_return,
@@ -45,9 +59,9 @@ WITH_HOURS: Mapping[Sweep, Callable[[Policy], wall.time]] = {
     sweeps.officer_digests: lambda policy: policy.digests.officer_at,
     sweeps.township_digests: lambda policy: policy.digests.township_at,
     sweeps.village_digests: lambda policy: policy.digests.village_at,
-    sweeps.week_reports: lambda policy: policy.reports.week_at,
-    sweeps.month_reports: lambda policy: policy.reports.month_at,
-    sweeps.quarter_reports: lambda policy: policy.reports.quarter_at,
+    WEEK: lambda policy: policy.reports.week_at,
+    MONTH: lambda policy: policy.reports.month_at,
+    QUARTER: lambda policy: policy.reports.quarter_at,
     sweeps.send_agendas: lambda policy: policy.meetings.agenda_at,
     sweeps.forgetting: lambda _policy: wall.time(0),
 }
@@ -89,7 +103,7 @@ async def sweep(
     for each in SWEEPS:
         if each in without:
             continue
-        name = getattr(each, "__name__", "sweep")
+        name = each.name if isinstance(each, Report) else getattr(each, "__name__", "sweep")
         started = time.perf_counter()
         try:
             if due is None:
@@ -129,6 +143,8 @@ def _has_come(each: Sweep, due: DueAt, now: datetime) -> bool:
 
 async def _once(database: Database, policy: Policy, each: Sweep, due: DueAt, now: datetime) -> tuple[int, DueAt]:
     """One unit of work: how much was dealt with, and what is due after it. What does nothing makes no rows due."""
+    if isinstance(each, Report):
+        return await _report(database, policy, each, now), due
     async with database.ledger() as ledger:
         count = await each(ledger, policy, now)
         if count:
@@ -136,3 +152,14 @@ async def _once(database: Database, policy: Policy, each: Sweep, due: DueAt, now
             due = await ledger.due_at()
         await ledger.commit()
     return count, due
+
+
+async def _report(database: Database, policy: Policy, report: Report, now: datetime) -> int:
+    async with database.reading() as ledger:
+        drafts = await report.draft(ledger, policy, now)
+    if drafts is None:
+        return 0
+    async with database.ledger() as ledger:
+        count = await sending.send(ledger, policy, drafts, now)
+        await ledger.commit()
+    return count
