@@ -75,7 +75,7 @@ BY_ROW: Mapping[Sweep, Owed] = {
     sweeps.take_back_expired: Owed.LEASE_END,
     sweeps.warn_of_outside_dates: Owed.WARNING,
     sweeps.remind_to_return: Owed.RETURN,
-    sweeps.forget_drafts: Owed.DRAFT_END,
+    sweeps.forget_drafts: Owed.DRAFT,
 }
 #: what changes with the day, and by what somebody says
 BY_DAY: frozenset[Sweep] = BY_ORGANISATION | {sweeps.keep_owners}

@@ -25,7 +25,7 @@ from storage.ledger_pages import LedgerPages
 from storage.mediation import Mediations
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
-from storage.on_behalf import OnBehalves, next_draft_end
+from storage.on_behalf import OnBehalves, next_draft
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People, current_generation
@@ -48,7 +48,7 @@ class Owed(StrEnum):
     WARNING = "warning"
     RETURN = "return"
     DECISION = "decision"
-    DRAFT_END = "draft_end"
+    DRAFT = "draft"
 
 
 _NEXT = {
@@ -58,7 +58,7 @@ _NEXT = {
     Owed.WARNING: next_warning(),
     Owed.RETURN: next_return(),
     Owed.DECISION: next_decision(),
-    Owed.DRAFT_END: next_draft_end(),
+    Owed.DRAFT: next_draft(),
 }
 #: built once: virtual time asks at every instant, a service with every sweep
 _DUE_AT = select(
