@@ -91,7 +91,7 @@ async def query(turn: Turn) -> None:
                 事=ticket.title,
                 人=owner.name,
                 电话=owner.phone,
-                日期=turn.policy.day(ticket.due_at),
+                日期=turn.policy.due(ticket),
             ),
             ticket=ticket.number,
         )
@@ -261,7 +261,7 @@ async def not_done(turn: Turn, ticket: Ticket, words: str) -> None:
     owner = filing.owner_of(turn.organisation, ticket)
     phrase = wording.REOPENED if words else wording.REOPENED_ASK_WHY
     await turn.answer(
-        phrase.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.day(ticket.due_at)),
+        phrase.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.due(ticket)),
         ticket=ticket.number,
     )
     await turn.expect(None if words else following_up.WHY, ticket.number, filing.answer_until(turn))
@@ -347,7 +347,8 @@ async def fill_in(turn: Turn, asked: Question) -> None:
 async def _who_is_accused(turn: Turn, ticket: Ticket) -> None:
     """Of which village the grid officer is who is complained about, only the second message may have told."""
     words = await turn.ledger.tickets.words(ticket) or ""
-    accused = accused_in(turn.organisation, ticket.village, f"{words}，{turn.text}")
+    both = f"{words}，{turn.text}"
+    accused = accused_in(turn.organisation, ticket.village, both, complaint=ticket.about_official)
     if accused and accused != ticket.evidence.get("accused"):
         ticket.evidence = {**ticket.evidence, "accused": accused}
         ticket.about_official = True

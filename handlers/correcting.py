@@ -139,7 +139,8 @@ def _narrow(ticket: Ticket, meaning: _Meaning) -> None:
 async def _keep_apart(turn: Turn, ticket: Ticket) -> None:
     """A complaint: whom it names may not know of it, and whoever lent a hand helps no longer."""
     ticket.about_official = True
-    named = accused_in(turn.organisation, ticket.village, await turn.ledger.tickets.words(ticket) or "")
+    words = await turn.ledger.tickets.words(ticket) or ""
+    named = accused_in(turn.organisation, ticket.village, words, complaint=True)
     if named:
         ticket.evidence = {**ticket.evidence, "accused": sorted({*ticket.evidence.get("accused", ()), *named})}
     for helper in await turn.ledger.helpers.of(ticket):
@@ -204,7 +205,7 @@ async def _owner_anew(turn: Turn, ticket: Ticket, choice: Choice, *, due_moved: 
         policy,
         reporter,
         CORRECTED_DATE.say(
-            称呼=wording.salutation(reporter.name), 人=owner.name, 电话=owner.phone, 日期=policy.day(ticket.due_at)
+            称呼=wording.salutation(reporter.name), 人=owner.name, 电话=owner.phone, 日期=policy.due(ticket)
         ),
         ticket=ticket,
         why="notice",
@@ -224,6 +225,6 @@ async def _answer(turn: Turn, ticket: Ticket, meaning: _Meaning, owner_before: s
     phrase = CORRECTED_OK if owner.id == owner_before else CORRECTED_HANDED_OVER
     title = filing.staff_title(ticket) if mine else filing.title_for_others(ticket)
     await turn.answer(
-        phrase.say(事=title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.day(ticket.due_at)),
+        phrase.say(事=title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.due(ticket)),
         ticket=ticket.number,
     )

@@ -4,6 +4,7 @@ from classifiers.dangers import Danger
 from handlers.policy import Policy
 from handlers.wording import OfficerCard, Phrase, PrivatePhrase, PublicPhrase, ServiceNumber, StaffPhrase
 from handlers.wording import dangers as say
+from handlers.wording.conduct import DANGER_BY_OFFICIAL
 from storage.models import Officer, Ticket
 from storage.speech import PrivateText, PublicText, StaffText
 
@@ -59,6 +60,8 @@ def to_caller(policy: Policy, ticket: Ticket, owner: Officer) -> PrivateText:
     phrase = _TO_CALLER[kind]
     if kind is Danger.GAS and policy.numbers.gas is not None:
         phrase = say.DANGER_GAS_COMPANY
+    if ticket.about_official and kind is Danger.VIOLENCE:
+        phrase = DANGER_BY_OFFICIAL
     return phrase.say(**_only(phrase, {**policy.numbers.slots(), "人": owner.name, "电话": owner.phone}))
 
 

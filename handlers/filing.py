@@ -14,6 +14,7 @@ from handlers.dispatch import (
     barred,
     barred_from,
     choose_owner,
+    may_own,
     who_share,
 )
 from handlers.ladder import Rung
@@ -62,7 +63,7 @@ async def file_ticket(
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
-    accused = accused_in(turn.organisation, village, turn.text)
+    accused = accused_in(turn.organisation, village, turn.text, complaint=verdict.about_official)
     about_official = verdict.about_official or bool(accused)
     danger = danger_of(verdict, turn.text) if urgency is Urgency.DANGER else None
     choice = choose_owner(
@@ -526,7 +527,7 @@ async def call_owner(
     if danger:
         text = danger_words.to_called(policy, ticket, title, place)
     else:
-        text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
+        text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.by(ticket, ticket.contact_by))
     for officer in {officer.id: officer for officer in called}.values():
         await tell_officer(
             ledger,
@@ -638,9 +639,13 @@ async def tell_called(
 
 def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:
     """Who is called beside the owner when there is danger; any of them may take it by 接."""
-    if ticket.urgency is not Urgency.DANGER or ticket.about_official:
+    if ticket.urgency is not Urgency.DANGER:
         return []
-    return _called_in_danger(organisation, ticket, policy, now)
+    called = _called_in_danger(organisation, ticket, policy, now)
+    if ticket.about_official:
+        # nobody of the village, whoever of them it is about; the day's duty leader at once (practice §4)
+        return [officer for officer in called if may_own(organisation, officer.id, ticket)]
+    return called
 
 
 def place_name(organisation: Organisation, ticket: Ticket) -> str:

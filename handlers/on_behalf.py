@@ -274,7 +274,7 @@ async def _say_filed(turn: Turn, ticket: Ticket, person: Villager, *, not_settle
         await turn.answer(say.NOT_THROUGH_YOU.say())
         return
     name, title = wording.salutation(person.name), filing.staff_title(ticket)
-    day = turn.policy.day(ticket.due_at)
+    day = turn.policy.due(ticket)
     if ticket.about_official:
         await turn.answer(say.FILED_COMPLAINT.say(称呼=name))
         return
@@ -365,7 +365,7 @@ async def answer_for(turn: Turn, number: int | None, words: str) -> None:
 async def _not_done_for(turn: Turn, ticket: Ticket, more: str) -> None:
     await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(more[:400]), turn.now)
     owner = filing.owner_of(turn.organisation, ticket)
-    day = turn.policy.day(ticket.due_at)
+    day = turn.policy.due(ticket)
     text = say.ANSWERED_NOT_DONE.say(事=filing.staff_title(ticket), 人=owner.name, 电话=owner.phone, 日期=day)
     await turn.answer(text, ticket=ticket.number)
 
@@ -416,7 +416,7 @@ async def withdraw_for(turn: Turn, number: int | None, words: str) -> None:
 async def ask_for(turn: Turn, number: int | None, words: str) -> None:
     """「代查 12」: how it stands, for the person who asked."""
     ticket, _ = await _spoken_for(turn, number)
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     text = say.STANDS_FOR.say(事=filing.staff_title(ticket), 人=owner.name, 电话=owner.phone, 日期=day)
     await turn.answer(text, ticket=ticket.number)
 
@@ -473,7 +473,7 @@ async def it_is_he(turn: Turn, number: int | None, words: str) -> None:
         raise Refused("nobody claims it", say.NOBODY_CLAIMS.say(编号=ticket.number))
     await turn.ledger.on_behalf.hand_to(ticket, filed, villager, turn.now)
     villager.village = villager.village or ticket.village
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     text = say.NOW_YOURS.say(事=ticket.title, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=day)
     await tell_villager(
         turn.ledger, turn.policy, villager, text, ticket=ticket, why="notice",

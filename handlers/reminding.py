@@ -51,11 +51,11 @@ def words_for(
             return wording.PING_DANGER_AGAIN.say(事=title, 地点=place)
     match rung:
         case Rung.L0:
-            return wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
+            return wording.PING_NEW.say(事=title, 地点=place, 日期=policy.by(ticket, ticket.contact_by))
         case Rung.L0_ACCEPT:
-            return wording.PING_ACCEPT.say(事=title, 日期=policy.day(ticket.accept_by))
+            return wording.PING_ACCEPT.say(事=title, 日期=policy.by(ticket, ticket.accept_by))
         case Rung.L0B if ticket.due_at > now:
-            return wording.PING_BEFORE.say(事=title, 日期=policy.day(ticket.due_at))
+            return wording.PING_BEFORE.say(事=title, 日期=policy.due(ticket))
         case Rung.L0C_MORNING if days <= 0:
             return wording.PING_DUE.say(事=title)
         case Rung.L0C if days <= 0:

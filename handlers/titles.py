@@ -42,7 +42,7 @@ _HOUSEHOLD = {
 }
 #: a danger to the village at large, in public: what it is, and nobody's home
 _IN_DANGER = {
-    Danger.FIRE: "火情处置",
+    Danger.FIRE: "着火处置",
     Danger.GAS: "漏气排险",
     Danger.WIRE: "电线排险",
     Danger.ROAD: "路上事故",

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from string import Formatter
 from typing import ClassVar
@@ -31,13 +31,15 @@ _FALLBACK_NAME = "乡亲"
 
 @dataclass(frozen=True, slots=True)
 class LocalDay:
-    """A day as people say it: 11月25日(周三)."""
+    """A day as people say it: 11月25日(周三); with the hour where hours are meant: 11月25日(周三)12:05."""
 
     on: date
+    at: time | None = None
 
     def __str__(self) -> str:
         """The day with its weekday, so that nobody has to count working days."""
-        return f"{self.on.month}月{self.on.day}日(周{_WEEKDAYS[self.on.weekday()]})"
+        hour = "" if self.at is None else f"{self.at.hour}:{self.at.minute:02}"
+        return f"{self.on.month}月{self.on.day}日(周{_WEEKDAYS[self.on.weekday()]}){hour}"
 
 
 def day_with_weekday(day: date) -> LocalDay:
