@@ -6,7 +6,7 @@ official has taken it or says that it is done.
 
 import re
 
-from classifiers.dangers import Danger
+from classifiers.dangers import AT_HOME
 from classifiers.verdict import Urgency
 from handlers import danger_words, filing
 from handlers.filters import bare
@@ -69,12 +69,12 @@ async def over(turn: Turn) -> None:
         now=turn.now,
     )
     kind = danger_words.kind_of(ticket)
-    if turn.in_group and filing.is_public(ticket) and kind is not Danger.HOME:
+    if turn.in_group and filing.is_public(ticket) and kind not in AT_HOME:
         card = OfficerCard(owner.name, owner.phone)
         line = wording.DANGER_GROUP_OVER.say(人=card.name, 电话=card.phone)
         await turn.say_in_group(line, why="danger", ticket=ticket.number)
         return
-    if kind is Danger.HOME:
+    if kind in AT_HOME:
         # somebody else may be holding the phone
         text = danger_words.stay_safe(turn.policy, ticket, owner)
     else:

@@ -1,15 +1,23 @@
 """What is said in danger and to whom, by its kind; the only place that chooses among the phrases."""
 
-from classifiers.dangers import Danger
+from classifiers.dangers import AT_HOME, Danger
 from handlers.policy import Policy
 from handlers.wording import OfficerCard, Phrase, PrivatePhrase, PublicPhrase, ServiceNumber, StaffPhrase
 from handlers.wording import dangers as say
 from handlers.wording.conduct import DANGER_BY_OFFICIAL
+from handlers.wording.seen_at_home import (
+    DANGER_HOME_CHILD_SEEN,
+    DANGER_HOME_SEEN,
+    PING_DANGER_HOME_CHILD,
+    PING_DANGER_HOME_SEEN,
+)
 from storage.models import Officer, Ticket
 from storage.speech import PrivateText, PublicText, StaffText
 
 _TO_CALLER: dict[Danger, PrivatePhrase] = {
     Danger.HOME: say.DV_REPLY,
+    Danger.HOME_NEAR: DANGER_HOME_SEEN,
+    Danger.HOME_CHILD: DANGER_HOME_CHILD_SEEN,
     Danger.DESPAIR: say.DANGER_DESPAIR,
     Danger.DESPAIR_NEAR: say.DANGER_DESPAIR_NEAR,
     Danger.FIRE: say.DANGER_FIRE,
@@ -41,6 +49,8 @@ _TO_GROUP: dict[Danger, PublicPhrase] = {
 }
 _TO_CALLED: dict[Danger, StaffPhrase] = {
     Danger.HOME: say.PING_DANGER_HOME,
+    Danger.HOME_NEAR: PING_DANGER_HOME_SEEN,
+    Danger.HOME_CHILD: PING_DANGER_HOME_CHILD,
     Danger.DESPAIR: say.PING_DANGER_DESPAIR,
     Danger.DESPAIR_NEAR: say.PING_DANGER_DESPAIR,
 }
@@ -48,9 +58,9 @@ _TO_CALLED: dict[Danger, StaffPhrase] = {
 
 def kind_of(ticket: Ticket) -> Danger:
     """Which danger a ticket is about, as it was read when it was filed or when the danger was told."""
-    if ticket.violence_at_home:
-        return Danger.HOME
     known = ticket.evidence.get("danger")
+    if ticket.violence_at_home:
+        return Danger(known) if known in AT_HOME else Danger.HOME
     return Danger(known) if known in set(Danger) else Danger.OTHER
 
 

@@ -149,7 +149,9 @@ _HELD_BY: tuple[tuple[str, frozenset[Role]], ...] = tuple(
     for name in names.split()
 )
 #: 王书记, 李主任: the surname before a post
-_SURNAMED = re.compile("([一-龥])(?:书记|支书|主任|村长|会计|文书|组长|队长|所长|镇长|乡长|干部|专干|干事|网格员|网格长|监督)")
+_SURNAMED = re.compile(
+    "([一-龥])(?:书记|支书|主任|村长|会计|文书|组长|队长|所长|镇长|乡长|干部|专干|干事|网格员|网格长|监督)"
+)
 #: what is said of somebody's conduct, not of a matter he should look after
 _MISCONDUCT = re.compile(
     "贪|挪用|举报|吃拿卡要|吃回扣|受贿|收.{0,8}(钱|礼|红包|烟|酒)|要我.{0,2}(送|拿|给)|打(了)?(我|人)|把.{1,4}打|骂(了)?(我|人)|"
@@ -157,9 +159,7 @@ _MISCONDUCT = re.compile(
 )
 
 
-def accused_in(
-    organisation: Organisation, village: str | None, text: str, *, complaint: bool = False
-) -> list[str]:
+def accused_in(organisation: Organisation, village: str | None, text: str, *, complaint: bool = False) -> list[str]:
     """Officials whose conduct a text complains about: named by name, by post, or by surname and post.
 
     `complaint`: it is known to be one; otherwise a word of misconduct must stand there. Of a post that several hold

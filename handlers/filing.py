@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from classifiers.dangers import Danger, danger_of
+from classifiers.dangers import AT_HOME, Danger, danger_of
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from handlers import danger_words, deadlines, ladder, mediation_dates, quiet_hours, titles, wording
@@ -105,7 +105,7 @@ async def file_ticket(
         group_ref=turn.group.ref if turn.group else None,
         level=_level(policy, verdict.topic, village, urgency),
         about_official=about_official,
-        violence_at_home=verdict.violence_at_home or danger is Danger.HOME,
+        violence_at_home=verdict.violence_at_home or danger in AT_HOME,
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
         | ({"danger": danger.value} if danger is not None else {})
         | ({"accused": accused} if accused else {})
@@ -278,7 +278,7 @@ async def raise_to_danger(
     await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.urgency = Urgency.DANGER
     ticket.evidence = {**ticket.evidence, "danger": danger.value}
-    ticket.violence_at_home = ticket.violence_at_home or danger is Danger.HOME
+    ticket.violence_at_home = ticket.violence_at_home or danger in AT_HOME
     ticket.title = titles.public_title(ticket.topic, ticket.kind, danger)
     ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
     ticket.due_at = min(ticket.due_at, dates.due_at)

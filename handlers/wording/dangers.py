@@ -75,7 +75,8 @@ DANGER_OVER_NOTED = PrivatePhrase(
 # in the group: no home, no name but the official's -------------------------------------------------------------------
 
 DANGER_GROUP_FIRE = PublicPhrase(
-    "danger_group_fire", "有地方着火，先打{火警}。大家别往跟前凑、别堵路，老人孩子看好。村里的人马上到，{人}电话{电话}。"
+    "danger_group_fire",
+    "有地方着火，先打{火警}。大家别往跟前凑、别堵路，老人孩子看好。村里的人马上到，{人}电话{电话}。",
 )
 DANGER_GROUP_GAS = PublicPhrase(
     "danger_group_gas", "有漏气的险情，先打{火警}。附近别动火、别开关电，人离远些。村里的人马上到，{人}电话{电话}。"

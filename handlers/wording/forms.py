@@ -133,7 +133,7 @@ AT_MOST = {
     "时刻": 20, "那刻": 20, "规矩": 40, "多久": 20, "几天": 80,
 }  # fmt: skip
 #: the places for numbers to dial (`handlers/emergency.py`)
-SERVICES = frozenset({"报警", "火警", "急救", "交警", "电力", "燃气", "心理", "妇联", "法援", "热线", "先打"})
+SERVICES = frozenset({"报警", "火警", "急救", "交警", "电力", "燃气", "心理", "妇联", "法援", "青少年", "热线", "先打"})
 _PUBLIC_TYPES: Mapping[str, type] = {
     "称呼": Salutation, "事": PublicTitle, "几件": TitleList, "人": OfficerName, "电话": OfficerPhone,
     "日期": LocalDay, "天数": int, "数1": int, "数2": int, "数3": int,

@@ -14,7 +14,13 @@ LINE = ("officer-1", "officer-2", "head", "secretary")
 
 @pytest.mark.parametrize(
     "text",
-    ["网格员吃拿卡要，办个证明还要提两瓶酒", "书记修路只修自家门口", "低保都给了干部亲戚", "会计几年都不公开账目", "主任威胁我"],
+    [
+        "网格员吃拿卡要，办个证明还要提两瓶酒",
+        "书记修路只修自家门口",
+        "低保都给了干部亲戚",
+        "会计几年都不公开账目",
+        "主任威胁我",
+    ],
 )
 async def test_nobody_of_the_village_line_hears_owns_or_is_climbed_to(stage: Stage, text: str) -> None:
     """Not at once, not when it is late, not by 看 and not by its number; the group sees nothing at all."""

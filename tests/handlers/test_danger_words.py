@@ -41,7 +41,7 @@ async def test_somebody_else_may_read_the_phone(stage: Stage, text: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("戏台那边麦草着火了，快来人", "有火情"), ("村口的电线断了掉在路上", "电线"), ("村口涵洞塌了半边", "塌")],
+    [("戏台那边麦草着火了，快来人", "着火"), ("村口的电线断了掉在路上", "电线"), ("村口涵洞塌了半边", "塌")],
 )
 async def test_the_groups_line_says_what_it_is_and_names_no_home(stage: Stage, text: str, said: str) -> None:
     """Nor is a fire called a flood."""

@@ -1,0 +1,24 @@
+"""What is said of violence in a home by somebody who lives beside it: to him, and to those who are called.
+
+Nothing here says who told of it, and nobody of that home is asked first: not the one who beats, nor in his hearing.
+"""
+
+from handlers.wording.forms import PrivatePhrase, StaffPhrase
+
+DANGER_HOME_SEEN = PrivatePhrase(
+    "danger_home_seen",
+    "正打着就马上打{报警}，不用说您是谁。别上门拦，别在群里说是哪家。已告诉{人}（{电话}），不说是您讲的。哪组哪家，私下回我一句。",
+)
+# a child cannot call for himself: harm to him is to be reported at once (Minors Law art. 11)
+DANGER_HOME_CHILD_SEEN = PrivatePhrase(
+    "danger_home_child_seen",
+    "正打着就马上打{报警}，不用说您是谁，也可打{青少年}。别上门拦，别在群里说是哪家。已告诉{人}（{电话}），不说是您讲的。哪组哪家，私下回我一句。",
+)
+PING_DANGER_HOME_SEEN = StaffPhrase(
+    "ping_danger_home_seen",
+    "要紧：{事}，{地点}，旁人看见的，有危险。急的先打{先打}。别说是谁讲的，别当着家里人问，别劝和，先护住挨打的人。回“接”就算接了。",
+)
+PING_DANGER_HOME_CHILD = StaffPhrase(
+    "ping_danger_home_child",
+    "要紧：{事}，{地点}，旁人看见的，有孩子要护。马上打{先打}报，这是该报的。别说是谁讲的，别先问家里大人，别劝和。回“接”就算接了。",
+)
