@@ -1,7 +1,7 @@
 """火灭了, 找到了, 没事了: the caller says that the danger is over. Everybody who was called is told, and looks.
 
-Somebody may be made to say so, and a fire may come again: the ticket stays open, and the calling goes on, until an
-official has taken it or says that it is done.
+A fire may come again: the ticket stays open until its owner has looked and says so. He is asked once more; the others
+are called no longer. Of violence at home the calling goes on for all: somebody may be made to say that it is over.
 """
 
 import re
@@ -69,6 +69,8 @@ async def over(turn: Turn) -> None:
         now=turn.now,
     )
     kind = danger_words.kind_of(ticket)
+    if kind not in AT_HOME:
+        ticket.evidence = {**ticket.evidence, filing.SAID_OVER: True}
     if turn.in_group and filing.is_public(ticket) and kind not in AT_HOME:
         card = OfficerCard(owner.name, owner.phone)
         line = wording.DANGER_GROUP_OVER.say(人=card.name, 电话=card.phone)

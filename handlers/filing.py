@@ -88,7 +88,7 @@ async def file_ticket(
         topic=verdict.topic,
         urgency=urgency,
         privacy=verdict.privacy,
-        title=titles.public_title(verdict.topic, verdict.kind, danger),
+        title=titles.public_title(verdict.topic, verdict.kind, danger, wished=urgency is Urgency.WISH),
         village=village,
         grid=grid,
         place=place,
@@ -310,7 +310,7 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     """Take a ticket for something else; the history keeps what it was taken for before, for the rules to learn from."""
     detail = detail_of(judged(ticket), after)
     ticket.kind, ticket.topic = after.kind, after.topic
-    ticket.title = titles.public_title(ticket.topic, ticket.kind, _danger(ticket))
+    ticket.title = titles.public_title(ticket.topic, ticket.kind, _danger(ticket), wished=_wished(ticket))
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
@@ -556,13 +556,21 @@ def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy
 
 def staff_title(ticket: Ticket) -> str:
     """How officials hear of a ticket: number and topic."""
-    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind, _danger(ticket))}"
+    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind, _danger(ticket), wished=_wished(ticket))}"
+
+
+def _wished(ticket: Ticket) -> bool:
+    return ticket.urgency is Urgency.WISH
 
 
 def _danger(ticket: Ticket) -> Danger | None:
     return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
 
 
+#: the notes by which somebody is called to a danger, by their `why`
+CALLS = ("danger", Rung.L0_ACCEPT.value)
+#: in a ticket's evidence: whoever told of the danger said that it is over, and nobody has looked yet
+SAID_OVER = "said_over"
 #: in a ticket's evidence: whoever raised it does not want to be named
 UNNAMED = "unnamed"
 
@@ -596,6 +604,8 @@ async def tell_more(turn: Turn, ticket: Ticket) -> None:
     """What somebody adds to a danger reaches its owner at once; of violence at home, only that there is more."""
     if not turn.text:
         return
+    # it is not over after all: whoever was called is called again
+    ticket.evidence = {name: value for name, value in ticket.evidence.items() if name != SAID_OVER}
     said = heard_of(ticket, mask(turn.text[:400]))
     await tell_officer(
         turn.ledger,
@@ -621,8 +631,15 @@ async def tell_called(
     now: datetime,
     but_not: str = "",
 ) -> None:
-    """A note at once to the owner of a danger and to everybody else who was called to it, but for one official."""
+    """A note at once to the owner of a danger and to everybody else who was called to it, but for one official.
+
+    Whoever was called before (yesterday's duty leader, an owner who has handed it on) hears it as well, if he may.
+    """
     called = [owner_of(organisation, ticket), *called_in_danger(organisation, policy, ticket, now)]
+    for channel, recipient in sorted(await ledger.outbox.told_of(ticket.number, CALLS)):
+        before = organisation.officer_at(channel, recipient)
+        if before is not None and may_hear_of(organisation, before.id, ticket):
+            called.append(before)
     for officer in {officer.id: officer for officer in called if officer.id != but_not}.values():
         await tell_officer(
             ledger,
@@ -635,6 +652,12 @@ async def tell_called(
             now=now,
             at_once=True,
         )
+
+
+def may_hear_of(organisation: Organisation, officer: str, ticket: Ticket) -> bool:
+    """Whether somebody who was called to a danger may still know how it goes on."""
+    allowed = officer not in barred_from(organisation, ticket)
+    return allowed and (not ticket.about_official or may_own(organisation, officer, ticket))
 
 
 def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:

@@ -6,6 +6,7 @@ from classifiers.verdict import Urgency
 from handlers import filing, titles, wording
 from handlers.ladder import STEPS_UP, Rung
 from handlers.policy import Policy
+from handlers.wording import dangers
 from storage.lifecycle import WORKING, Status
 from storage.models import Ticket
 from storage.organisation import Organisation, Role
@@ -22,7 +23,9 @@ def still_owed(policy: Policy, ticket: Ticket, rung: str, person: str, now: date
             return mine and ticket.status in (Status.DISPATCHED, Status.REOPENED)
         case Rung.L0_ACCEPT:
             if ticket.urgency is Urgency.DANGER:
-                return ticket.status is Status.DISPATCHED
+                # once somebody said that it is over, only the owner is still asked to look
+                said_over = bool(ticket.evidence.get(filing.SAID_OVER))
+                return ticket.status is Status.DISPATCHED and (mine or not said_over)
             # asking for help is an answer
             return ticket.status is Status.DISPATCHED and mine and ticket.help_asked_at is None
         case Rung.L0B:
@@ -45,6 +48,8 @@ def words_for(
     title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
     days = _days_late(policy, ticket, now)
     if ticket.urgency is Urgency.DANGER:
+        if ticket.evidence.get(filing.SAID_OVER) and ticket.first_contact_at is None:
+            return dangers.PING_DANGER_OVER.say(事=title, 编号=ticket.number)
         if rung == Rung.L0_ACCEPT:
             return wording.PING_DANGER_UNTAKEN.say(事=title, 地点=place)
         if ticket.first_contact_at is None:
