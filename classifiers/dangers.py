@@ -43,7 +43,7 @@ _WORDS: tuple[tuple[Danger, re.Pattern[str]], ...] = tuple(
     (danger, re.compile(pattern))
     for danger, pattern in (
         # the ground under a road is no accident yet
-        (Danger.COLLAPSE, r"(?:路|桥|路基|桥墩|路肩|桥面|路面)[^,。]{0,10}(?:掏空|冲空|悬空|塌|垮|窟窿)"),
+        (Danger.COLLAPSE, r"(?:涵洞|涵管|路|桥|路基|桥墩|路肩|桥面|路面)[^,。]{0,10}(?:掏空|冲空|悬空|塌|垮|窟窿)"),
         (Danger.WIRE, r"(?:电线|插座|表箱|变压器|配电)[^,。]{0,8}冒烟"),
         # swallowed already: the ambulance first, whatever the reason was
         (

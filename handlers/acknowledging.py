@@ -76,7 +76,7 @@ def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer, now: dat
         # whoever complains of an official is not shown to have been heard: the one it is about reads the group too
         return None
     call, card = wording.salutation(name), wording.OfficerCard(owner.name, owner.phone)
-    if not filing.is_public(ticket):
+    if not filing.warns_all(ticket):
         return wording.ACK_GROUP_PRIVATE.say(称呼=call)
     title = PublicTitle(ticket.title)
     if ticket.urgency is Urgency.DANGER:

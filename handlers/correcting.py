@@ -105,7 +105,9 @@ def _place_in(turn: Turn, ticket: Ticket, words: str) -> _Place | None:
     if named is not None and ticket.village is not None and named.code != ticket.village:
         raise Refused("another village's", CORRECT_OTHER_VILLAGE.say(编号=ticket.number, 村=named.name))
     village = ticket.village or (named.code if named is not None else None)
-    grid = organisation.find_grid(words, village) if village is not None else None
+    # 二组 戏台旁: where two places are named that lie apart, the first one says whose it is
+    tries = (words, *words.split()) if village is not None else ()
+    grid = next((found for part in tries if (found := organisation.find_grid(part, village or "")) is not None), None)
     beside = words
     for name in sorted(organisation.place_names(), key=len, reverse=True):
         beside = beside.replace(name, " ")

@@ -71,7 +71,7 @@ async def over(turn: Turn) -> None:
     kind = danger_words.kind_of(ticket)
     if kind not in AT_HOME:
         ticket.evidence = {**ticket.evidence, filing.SAID_OVER: True}
-    if turn.in_group and filing.is_public(ticket) and kind not in AT_HOME:
+    if turn.in_group and filing.warns_all(ticket) and kind not in AT_HOME:
         card = OfficerCard(owner.name, owner.phone)
         line = wording.DANGER_GROUP_OVER.say(人=card.name, 电话=card.phone)
         await turn.say_in_group(line, why="danger", ticket=ticket.number)

@@ -1,6 +1,7 @@
 """What is said in danger and to whom, by its kind; the only place that chooses among the phrases."""
 
 from classifiers.dangers import AT_HOME, Danger
+from handlers import wording
 from handlers.policy import Policy
 from handlers.wording import OfficerCard, Phrase, PrivatePhrase, PublicPhrase, ServiceNumber, StaffPhrase
 from handlers.wording import dangers as say
@@ -8,8 +9,10 @@ from handlers.wording.conduct import DANGER_BY_OFFICIAL
 from handlers.wording.seen_at_home import (
     DANGER_HOME_CHILD_SEEN,
     DANGER_HOME_SEEN,
+    PING_DANGER_HOME_AGAIN,
     PING_DANGER_HOME_CHILD,
     PING_DANGER_HOME_SEEN,
+    PING_DANGER_HOME_UNTAKEN,
 )
 from storage.models import Officer, Ticket
 from storage.speech import PrivateText, PublicText, StaffText
@@ -51,6 +54,9 @@ _TO_CALLED: dict[Danger, StaffPhrase] = {
     Danger.HOME: say.PING_DANGER_HOME,
     Danger.HOME_NEAR: PING_DANGER_HOME_SEEN,
     Danger.HOME_CHILD: PING_DANGER_HOME_CHILD,
+    Danger.MISSING: say.PING_DANGER_MISSING,
+    Danger.MEDICAL: say.PING_DANGER_MEDICAL,
+    Danger.WATER: say.PING_DANGER_WATER,
     Danger.DESPAIR: say.PING_DANGER_DESPAIR,
     Danger.DESPAIR_NEAR: say.PING_DANGER_DESPAIR,
 }
@@ -101,6 +107,16 @@ def to_called(policy: Policy, ticket: Ticket, title: str, place: str) -> StaffTe
     phrase = _TO_CALLED.get(kind, say.PING_DANGER)
     values = {**policy.numbers.slots(), "事": title, "地点": place, "先打": policy.numbers.first(kind)}
     return phrase.say(**_only(phrase, values))
+
+
+def to_called_again(policy: Policy, ticket: Ticket, title: str, place: str, *, taken: bool) -> StaffText:
+    """The call repeated: nobody has taken it, or the one who has was not heard of. At home nobody is rung up."""
+    kind = kind_of(ticket)
+    if kind in AT_HOME:
+        phrase = PING_DANGER_HOME_AGAIN if taken else PING_DANGER_HOME_UNTAKEN
+        return phrase.say(事=title, 地点=place, 先打=policy.numbers.first(kind))
+    known = wording.PING_DANGER_AGAIN if taken else wording.PING_DANGER_UNTAKEN
+    return known.say(事=title, 地点=place)
 
 
 def stay_safe(policy: Policy, ticket: Ticket, owner: Officer) -> PrivateText:

@@ -144,6 +144,17 @@ def is_public(ticket: Ticket) -> bool:
     )
 
 
+def warns_all(ticket: Ticket) -> bool:
+    """Whether a group is warned: a danger to everybody who goes by (a knife, a mad dog), though no open matter."""
+    return is_public(ticket) or (
+        ticket.urgency is Urgency.DANGER
+        and ticket.kind is MatterKind.VILLAGE
+        and ticket.privacy is not Privacy.SECRET
+        and not ticket.about_official
+        and not ticket.violence_at_home
+    )
+
+
 async def dispatch(
     ledger: Ledger,
     policy: Policy,

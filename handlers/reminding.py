@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from classifiers.verdict import Urgency
-from handlers import filing, titles, wording
+from handlers import danger_words, filing, titles, wording
 from handlers.ladder import STEPS_UP, Rung
 from handlers.policy import Policy
 from handlers.wording import dangers
+from handlers.wording.dangers import PING_COPY_TODAY
 from storage.lifecycle import WORKING, Status
 from storage.models import Ticket
 from storage.organisation import Organisation, Role
@@ -51,9 +52,9 @@ def words_for(
         if ticket.evidence.get(filing.SAID_OVER) and ticket.first_contact_at is None:
             return dangers.PING_DANGER_OVER.say(事=title, 编号=ticket.number)
         if rung == Rung.L0_ACCEPT:
-            return wording.PING_DANGER_UNTAKEN.say(事=title, 地点=place)
+            return danger_words.to_called_again(policy, ticket, title, place, taken=False)
         if ticket.first_contact_at is None:
-            return wording.PING_DANGER_AGAIN.say(事=title, 地点=place)
+            return danger_words.to_called_again(policy, ticket, title, place, taken=True)
     match rung:
         case Rung.L0:
             return wording.PING_NEW.say(事=title, 地点=place, 日期=policy.by(ticket, ticket.contact_by))
@@ -88,7 +89,7 @@ def _for_others(
     roles = organisation.roles_of(person)
     only_a_copy = step is not None and roles & set(step.copies) and not roles & set(step.calls)
     if only_a_copy and not ticket.about_official:
-        return wording.PING_COPY.say(事=title, 地点=place)
+        return (wording.PING_COPY if days > 0 else PING_COPY_TODAY).say(事=title, 地点=place)
     if rung == Rung.L5:
         return wording.PING_TOWNSHIP_LIST.say(事=title, 地点=place)
     if days <= 0:

@@ -84,6 +84,7 @@ _CALLED_FOR = {
     Danger.MEDICAL: "救人",
     Danger.VIOLENCE: "有人动手",
     Danger.ANIMAL: "牲畜伤人",
+    Danger.OTHER: "险情",
 }
 _SOMETHING = "村里的事"
 _BY_KIND = {MatterKind.NEIGHBOUR: "邻里事", MatterKind.HOUSEHOLD: "户里事"}

@@ -311,7 +311,7 @@ async def _one_more_witness(turn: Turn, ticket: Ticket, villager: Villager, wher
     else:
         await turn.ledger.tickets.add_words(ticket, villager, turn.pieces)
     owner = filing.owner_of(turn.organisation, ticket)
-    if turn.in_group and filing.is_public(ticket):
+    if turn.in_group and filing.warns_all(ticket):
         line = danger_words.to_group_again(turn.policy, ticket, owner)
         if line is not None:
             await turn.say_in_group(line, why="danger", ticket=ticket.number)

@@ -4,7 +4,7 @@ from handlers.wording.forms import PrivatePhrase, StaffPhrase
 
 CORRECT_HOW = StaffPhrase(
     "correct_how",
-    "{编号}号改成啥？这样回：改 {编号} 户里事，或改 {编号} 供水，地方错了写地方。说的是干部的事，回“改 {编号} 干部的事”。",
+    "{编号}号改成啥？回：改 {编号} 户里事，或改 {编号} 供水，地方错了写地方。说的是干部的事，回“改 {编号} 干部的事”。",
 )
 CORRECT_WHICH_TOPIC = StaffPhrase("correct_which_topic", "{编号}号只能改成一样。这样回：改 {编号} 供水。")
 CORRECT_SAME = StaffPhrase("correct_same", "{事}本来就是这样记的，不用改。")

@@ -20,5 +20,14 @@ PING_DANGER_HOME_SEEN = StaffPhrase(
 )
 PING_DANGER_HOME_CHILD = StaffPhrase(
     "ping_danger_home_child",
-    "要紧：{事}，{地点}，旁人看见的，有孩子要护。马上打{先打}报，这是该报的。别说是谁讲的，别先问家里大人，别劝和。回“接”就算接了。",
+    "要紧：{事}，{地点}，旁人看见的，有孩子要护。马上打{先打}报警，别等。别说是谁讲的，别先问家里大人，别劝和。回“接”就算接了。",
+)
+# whoever is called again must not ring up that home either
+PING_DANGER_HOME_UNTAKEN = StaffPhrase(
+    "ping_danger_home_untaken",
+    "要紧：{事}，{地点}，还没人接。急的先打{先打}。别当着家里人问，别往家里打电话，别劝和。回“接”，大家就知道有人管了。",
+)
+PING_DANGER_HOME_AGAIN = StaffPhrase(
+    "ping_danger_home_again",
+    "要紧：{事}，{地点}，还没听到您的信。急的先打{先打}，别往家里打电话，别劝和。去不了回“求助”，这就叫别人。",
 )
