@@ -8,6 +8,7 @@ from handlers.ladder import STEPS_UP, Rung
 from handlers.policy import Policy
 from handlers.wording import dangers
 from handlers.wording.dangers import PING_COPY_TODAY
+from handlers.wording.seen_at_home import PING_HOME_ESCALATE
 from storage.lifecycle import WORKING, Status
 from storage.models import Ticket
 from storage.organisation import Organisation, Role
@@ -90,6 +91,9 @@ def _for_others(
     only_a_copy = step is not None and roles & set(step.copies) and not roles & set(step.calls)
     if only_a_copy and not ticket.about_official:
         return (wording.PING_COPY if days > 0 else PING_COPY_TODAY).say(事=title, 地点=place)
+    if ticket.violence_at_home:
+        # an unthinking call to that home may be heard by the one who beats
+        return PING_HOME_ESCALATE.say(事=title, 地点=place)
     if rung == Rung.L5:
         return wording.PING_TOWNSHIP_LIST.say(事=title, 地点=place)
     if days <= 0:

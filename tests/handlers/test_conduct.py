@@ -89,6 +89,22 @@ async def test_an_official_who_hits_is_told_to_the_duty_leader_at_once(stage: St
     assert (await stage.ticket()).owner == "p07"
 
 
+@pytest.mark.parametrize("group", [GROUP, None])
+async def test_what_is_added_never_goes_the_ordinary_way(stage: Stage, group: str | None) -> None:
+    """打得人流血了 is one danger with 书记打人; the village line does not hear of it by the second sentence."""
+    await stage.say("zhang", "上河村周书记打人", group=group)
+    await stage.say("zhang", "就在村部，打得人流血了", group=group)
+    await stage.say("li", "上河村网格员吃拿卡要", group=group)
+    await stage.say("li", "他还收了我家两百块钱不给办", group=group)
+    await stage.say("li", "书记也一样，贪得很", group=group)
+    await stage.after(hours=4)
+    tickets = await stage.tickets()
+    assert all(ticket.about_official for ticket in tickets)
+    assert all(to(stage.channel.sent, officer) == [] for officer in LINE)
+    assert to(stage.channel.sent, GROUP) == []
+    assert "p04" in {person for ticket in tickets[1:] for person in ticket.evidence["accused"]}
+
+
 async def test_the_duty_leader_who_hits_is_not_called(stage: Stage) -> None:
     """Nor is anybody told by his name who it is about."""
     notes = await stage.say("zhang", "值班马镇长喝醉了打人", group=GROUP)
