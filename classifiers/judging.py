@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import overload
 
-from classifiers.conduct import CONDUCT_RULE, Complaint, complaint_in, no_complaint
+from classifiers.conduct import CONDUCT_RULE, Complaint, complaint_in, no_complaint, only_told
 from classifiers.matcher import Hits, Matcher
 from classifiers.normalise import PlainText, plain
 from classifiers.rule_file import Rule, RuleSet
@@ -243,9 +243,9 @@ class _Decision:
         self.scene = scene
         self.staff = staff
         self.acts: dict[Act, int] = defaultdict(int)
-        names_a_post = not judge.signs.posts.isdisjoint(reading.found.words)
+        self.names_a_post = not judge.signs.posts.isdisjoint(reading.found.words)
         #: said of an official's conduct, whatever the points: see `conduct.py`
-        self.complaint = complaint_in(self.found.text) if names_a_post else None
+        self.complaint = complaint_in(self.found.text) if self.names_a_post else None
         self.wanting, self.flags = judge.acts_and_flags(reading.found.fired)
         for rule in self.wanting:
             if rule.act is not None:
@@ -304,7 +304,10 @@ class _Decision:
             return self._unclear(topic, by_kind)
         if kind is MatterKind.UNCLEAR:
             kind = self._kind()
-        official = "about_official" in self.flags and not no_complaint(self.found.text)
+        # money and decisions of the village beside the post of one who has them in hand: he is not the one to look
+        beside = topic is Topic.VILLAGE_AFFAIRS and self.names_a_post and not only_told(self.found.text)
+        official = "about_official" in self.flags or beside
+        official = official and not no_complaint(self.found.text)
         privacy = _privacy(topic, kind)
         if danger and kind is MatterKind.HOUSEHOLD:
             privacy = Privacy.SECRET
