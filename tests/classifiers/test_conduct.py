@@ -2,7 +2,7 @@
 
 The rows marked `held` were written before the words of `classifiers/conduct.py` and not looked at while these were
 chosen: 24 of 25 complaints and 16 of 16 others were read right when they were first tried; the one that was missed
-(扶贫款被村上截留) was added afterwards. The rows marked `open` were written last, each about a deed of its own kind, and
+(扶贫款被村上截留) was added afterwards. The rows marked `open` were written last, each about another deed, and
 no word was chosen by them: they show how much is heard of what nobody has thought of.
 """
 
