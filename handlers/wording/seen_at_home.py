@@ -32,5 +32,5 @@ PING_DANGER_HOME_AGAIN = StaffPhrase(
     "要紧：{事}，{地点}，还没听到您的信。急的先打{先打}，别往家里打电话，别劝和。去不了回“求助”，这就叫别人。",
 )
 PING_HOME_ESCALATE = StaffPhrase(
-    "ping_home_escalate", "{事}，{地点}，过了说好的时候。请找办的人问一声，缺啥帮一把；别往家里打电话，别劝和。"
+    "ping_home_escalate", "{事}，{地点}，过了说好的时候。请找办的人问一声，缺啥帮一把；别直接往他家打电话。"
 )
