@@ -202,7 +202,7 @@ async def remind(
             人=him.name,
             电话=him.phone,
             编号=ticket.number,
-            日期=policy.day(ticket.due_at),
+            日期=policy.due(ticket),
         )
     key = f"t{ticket.number}:{row}:{officer.id}"
     await tell_officer(ledger, policy, officer, text, ticket=ticket, why="notice", key=key, now=now)
