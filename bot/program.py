@@ -17,6 +17,7 @@ from bot.sweeping import Sweep, sweep
 from handlers import (
     adding,
     answering,
+    asking_facts,
     binding,
     case_files,
     correcting,
@@ -46,6 +47,7 @@ from handlers import (
     roster,
     scanning,
     unclear,
+    under_way,
     why_this_date,
     wishes,
 )
@@ -85,6 +87,8 @@ ROUTERS: tuple[Router, ...] = (
     joint.router,
     modes.router,
     endings.router,
+    under_way.router,
+    asking_facts.router,
     officer_replies.router,
     unclear.router,
     on_behalf.own,

@@ -20,6 +20,7 @@ from handlers import (
     mediation_dates,
     pausing,
     reminding,
+    under_way,
 )
 from handlers.agenda import send_agendas as send_agendas
 from handlers.case_files import keep_leads as keep_leads
@@ -124,6 +125,8 @@ async def _speak_to_villager(
 ) -> bool:
     match filing.rung_of(rung):
         case ladder.Rung.L1 | ladder.Rung.L5:
+            if filing.rung_of(rung) == ladder.Rung.L1:
+                await under_way.tell_group_late(ledger, policy, organisation, ticket, ladder.Rung.L1, now)
             return await following_up.tell_late(ledger, policy, organisation, ticket, rung, now)
         case following_up.RATING:
             return await looking_back.ask_rating(ledger, policy, ticket, rung, now)

@@ -33,6 +33,7 @@ from storage.reminders import Reminders, next_reminder
 from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.roster import Rosters
+from storage.same_place import SamePlace
 from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
@@ -101,6 +102,7 @@ class Ledger:
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
+        self.same_place = SamePlace(session, township)
         self.rosters = Rosters(session, township)
         self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)
