@@ -59,7 +59,7 @@ _TO_LOOK_AT: Mapping[Topic, tuple[str, ...]] = {
     Topic.VILLAGE_AFFAIRS: ("问的是哪笔账、哪一年", "公开栏贴没贴"),
 }
 #: 难以解决的矛盾: these are asked about before anybody sits down
-_HARD = frozenset({Urgency.COMPLEX, Urgency.MEDIATION, Urgency.APPLICATION})
+_HARD = frozenset({Urgency.COMPLEX, Urgency.MEDIATION})
 WITHIN = timedelta(days=30)
 OFTEN = 3
 
@@ -76,11 +76,15 @@ def to_look_at(topic: Topic | None) -> tuple[str, ...]:
 
 
 async def offer(turn: Turn, ticket: Ticket) -> None:
-    """The same to whoever takes something hard; and to whoever takes the third of one place."""
-    if ticket.urgency in _HARD and not ticket.about_official and not ticket.violence_at_home:
+    """The same to whoever takes something hard; of papers what to look at; of the third of one place, that it is."""
+    if ticket.about_official or ticket.violence_at_home:
+        return
+    if ticket.urgency in _HARD:
         await tell_all(turn, ticket)
-    else:
-        await _same_place(turn, ticket)
+        return
+    if ticket.urgency is Urgency.APPLICATION:
+        await _what_to_look_at(turn, ticket)
+    await _same_place(turn, ticket)
 
 
 async def tell_all(turn: Turn, ticket: Ticket) -> None:
@@ -95,10 +99,15 @@ async def tell_all(turn: Turn, ticket: Ticket) -> None:
     else:
         text = say.ALL_KNOWN.say(事=title, 编号=ticket.number)
     await turn.answer(text, why="notice", ticket=ticket.number)
+    await _what_to_look_at(turn, ticket)
+    await _same_place(turn, ticket)
+
+
+async def _what_to_look_at(turn: Turn, ticket: Ticket) -> None:
     look = to_look_at(ticket.topic)
     if look:
-        await turn.answer(say.LOOK_AT.say(事=title, 几件="、".join(look)), why="notice", ticket=ticket.number)
-    await _same_place(turn, ticket)
+        text = say.LOOK_AT.say(事=filing.staff_title(ticket), 几件="、".join(look))
+        await turn.answer(text, why="notice", ticket=ticket.number)
 
 
 async def _same_place(turn: Turn, ticket: Ticket) -> None:

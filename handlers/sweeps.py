@@ -18,6 +18,7 @@ from handlers import (
     looking_back,
     mediation,
     mediation_dates,
+    meeting_people,
     pausing,
     reminding,
     under_way,
@@ -65,7 +66,11 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL}
+    own = (
+        helping.RUNGS
+        | leaders.RUNGS
+        | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL, meeting_people.APPOINTMENT}
+    )
     return name if name.partition(".")[0] in own else ""
 
 
@@ -90,6 +95,8 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == meeting_people.APPOINTMENT:
+        return await meeting_people.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == filing.CASE_STEP:
         return await case_files.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == deliberating.STEP_DAY:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.case_files import CaseFiles
+from storage.contact_log import ContactLog
 from storage.corrections import Corrections
 from storage.days import Days
 from storage.decisions import Decisions, Objections
@@ -103,6 +104,7 @@ class Ledger:
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
         self.same_place = SamePlace(session, township)
+        self.contact_log = ContactLog(session, township)
         self.rosters = Rosters(session, township)
         self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)

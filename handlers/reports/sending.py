@@ -13,7 +13,7 @@ from handlers.reports.reading import looked_at_since, read_cases
 from handlers.reports.report import Report
 from handlers.reports.strikes import due_period
 from handlers.reports.village_note import village_notes
-from handlers.reports.week import week_of
+from handlers.reports.week import leaders_of, week_of
 from handlers.turn import tell_officer
 from handlers.wording import reports as say
 from storage.ledger import Ledger
@@ -58,10 +58,11 @@ async def week_notes(ledger: Ledger, policy: Policy, now: datetime) -> int:
     organisation = await ledger.organisation()
     cases, _ = await read_cases(ledger, looked_at_since(period), now)
     tasks = [pair for pair in await ledger.decisions.still_to_do() if not pair[1].about_official]
+    led = await leaders_of(ledger, organisation, cases, now)
     sent = 0
     for officer in readers(policy, organisation, now):
         his = [case for case in cases if may_read(organisation, case, officer.id)]
-        text = week_text(week_of(policy, organisation, his, tasks, period, now))
+        text = week_text(week_of(policy, organisation, his, tasks, period, now, led))
         if text is not None:
             sent += await _tell(ledger, policy, officer, text, Kind.WEEK, period, now)
     return sent

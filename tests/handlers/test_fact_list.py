@@ -1,4 +1,4 @@
-"""问啥: what is missing is asked once, what was said never again; the third of one place is told to whoever takes it."""
+"""问啥: what is missing is asked once, what was said never again; whoever takes the third of one place hears it."""
 
 import pytest
 

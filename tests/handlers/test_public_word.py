@@ -94,6 +94,9 @@ SH01
 你们网格员{NAME}态度不好
 方便
 就我一家，{NAME}
+网格员是谁
+再不管我就去上访，我叫{NAME}
+二组桥头路灯坏了，再不管{NAME}就去告状
 """.strip().splitlines()
 )
 #: what officials add to each of their words
@@ -307,6 +310,9 @@ async def _what_needs_its_moment(stage: Stage, keep: Any) -> None:
     await say("s-10", f"上河村二组桥头垃圾没人收，{SICK}")
     await say("s-10", "撤")
     await say("s-10", str(pothole))
+    await say("s-10", f"再不管我就去上访，我叫{NAME}")
+    await say("s-10", f"上河村二组桥头路灯坏了，再不管我就去告状，{SICK}")
+    await say("s-10", "网格员是谁")
     await say("s-9", f"绑定 123456 {NAME}")
     await say("s-9", "绑定 123456")
     # a card of some program: no words in it that anybody could read

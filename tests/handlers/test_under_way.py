@@ -1,4 +1,4 @@
-"""进展 · 通知 and lateness: those behind a matter hear how far it is, the group hears a fixed line and no name with it."""
+"""进展 · 通知 and lateness: those behind a matter hear how far it is, the group a fixed line without a name."""
 
 from classifiers.verdict import MatterKind
 from storage.lifecycle import Status
