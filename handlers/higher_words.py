@@ -15,3 +15,11 @@ def speaks_of_going_higher(text: str) -> bool:
     """Whether somebody says that he will take it elsewhere; it changes nothing but how soon a person calls."""
     said = plain(text[:400])
     return _HIGHER.search(said) is not None and _NOT_HIS.search(said) is None
+
+
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
+
+
+def beside_it(text: str) -> str:
+    """What else was said: the clauses that do not speak of going elsewhere."""
+    return "，".join(clause for clause in _CLAUSES.split(text) if clause and _HIGHER.search(clause) is None)

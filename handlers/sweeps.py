@@ -35,7 +35,7 @@ from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.reports import sending
 from handlers.reports.strikes import next_strike
-from handlers.retention import ARCHIVE, forget, put_away
+from handlers.retention import ARCHIVE, FORGET_WHO, forget, forget_who, put_away
 from handlers.turn import tell_officer, tell_villager
 from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
@@ -122,6 +122,8 @@ async def _by_itself(
         return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
     if rung == ARCHIVE:
         return put_away(ledger, ticket, now)
+    if rung == FORGET_WHO:
+        return await forget_who(ledger, ticket, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)

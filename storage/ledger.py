@@ -18,6 +18,7 @@ from storage.days import Days
 from storage.decisions import Decisions, Objections
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
+from storage.forgetting import Forgetting
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
 from storage.kept_organisations import KeptOrganisations
@@ -104,6 +105,7 @@ class Ledger:
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
         self.same_place = SamePlace(session, township)
+        self.forgetting = Forgetting(session, township, new_id)
         self.contact_log = ContactLog(session, township)
         self.rosters = Rosters(session, township)
         self.mediations = Mediations(session, township)
