@@ -4,11 +4,11 @@ Nothing is kept of it, nothing is marked, nobody above hears of it. The one who 
 (once a day, as for 催), and the ways there are stand in the answer (seeds 4.16, 5.15).
 """
 
-from classifiers.verdict import Urgency
+from classifiers.verdict import Scene, Urgency
 from handlers import filing, voices, wording
 from handlers.danger_words import numbers_in
-from handlers.filters import in_private, is_matter
-from handlers.higher_words import speaks_of_going_higher
+from handlers.filters import in_private
+from handlers.higher_words import beside_it, speaks_of_going_higher
 from handlers.raising import raise_matter
 from handlers.router import Router
 from handlers.turn import Turn, tell_officer
@@ -20,19 +20,25 @@ router = Router("going_higher")
 
 
 def _higher(turn: Turn) -> bool:
-    return turn.officer is None and turn.verdict.urgency is not Urgency.DANGER and speaks_of_going_higher(turn.text)
-
-
-@router.on(in_private, _higher, is_matter)
-async def with_a_matter(turn: Turn) -> None:
-    """The matter is filed as anybody's would be; the ways stand beside the answer."""
-    await raise_matter(turn)
-    await _say_the_ways(turn, None)
+    danger = turn.verdict.urgency is Urgency.DANGER
+    return turn.officer is None and not danger and speaks_of_going_higher(turn.text)
 
 
 @router.on(in_private, _higher)
-async def without(turn: Turn) -> None:
-    """About what he has raised before, or about nothing that is known here."""
+async def said_so(turn: Turn) -> None:
+    """What else he says is heard as anybody's would be; the ways stand beside the answer."""
+    rest = beside_it(turn.text)
+    verdict = turn.policy.reader.read(rest, scene=Scene.PRIVATE) if rest else None
+    if verdict is not None and verdict.is_matter and verdict.topic is not None:
+        turn.hear_instead(rest, verdict)
+        await raise_matter(turn)
+        await _say_the_ways(turn, None)
+    else:
+        await _about_what_stands(turn)
+
+
+async def _about_what_stands(turn: Turn) -> None:
+    """Of what he has raised before, or of nothing that is known here."""
     villager = await turn.villager()
     mine = [ticket for ticket in await voices.standing(turn, villager) if ticket.status in WORKING]
     if not mine:

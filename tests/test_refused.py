@@ -86,7 +86,7 @@ posts:
         await stage.say("zhang", "上河村一组村口着火了，火很大")
         await stage.say("li", "上河村一组，我男人喝了酒又打我，身上都是伤")
         await stage.say("wang", "上河村一组村口路灯不亮三天了，再不管我就去上访")
-        await stage.after(days=12)
+        await stage.after(days=14)
         assert not [sent for sent in stage.channel.sent if sent.note.to == "police"]
         await stage.say("officer-1", "联 3 辅警孟 看看谁砸的")
         assert [sent for sent in stage.channel.sent if sent.note.to == "police"]

@@ -313,6 +313,9 @@ async def _what_needs_its_moment(stage: Stage, keep: Any) -> None:
     await say("s-10", f"再不管我就去上访，我叫{NAME}")
     await say("s-10", f"上河村二组桥头路灯坏了，再不管我就去告状，{SICK}")
     await say("s-10", "网格员是谁")
+    await say("s-11", f"上河村一组村口着火了，{NAME}家，{PHONE}")
+    await say("s-11", f"火灭了，{NAME}没事")
+    await say("s-11", "别在群里说话了", GROUP)
     await say("s-9", f"绑定 123456 {NAME}")
     await say("s-9", "绑定 123456")
     # a card of some program: no words in it that anybody could read
