@@ -35,14 +35,16 @@ class Forgotten:
 async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool = False) -> Forgotten:
     """Destroy what is older than promised; with `dry_run` only count. Call again while it returns something."""
     retention = policy.retention
-    ended = await ledger.tickets.with_words_closed_before(now - timedelta(days=retention.words_days), limit=_AT_ONCE)
+    # what was set aside still holds its words, and nobody may come back to it
+    words_before = now - timedelta(days=retention.words_days)
+    ended = await ledger.tickets.with_words_closed_before(words_before, limit=_AT_ONCE)
     notes_before = now - timedelta(days=retention.notes_days)
     messages_before = now - timedelta(days=retention.repeats_days)
     if dry_run:
         return Forgotten(
             len(ended),
             await ledger.outbox.older_than(notes_before),
-            await ledger.inbox.older_than(messages_before),
+            await ledger.inbox.older_than(messages_before, words_before),
         )
     # what an official said with a question that nobody answered
     await ledger.asked_back.forget_before(now)
@@ -55,7 +57,7 @@ async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool
     return Forgotten(
         len(ended),
         await ledger.outbox.delete_older_than(notes_before),
-        await ledger.inbox.delete_older_than(messages_before),
+        await ledger.inbox.delete_older_than(messages_before, words_before),
     )
 
 

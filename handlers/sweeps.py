@@ -33,7 +33,6 @@ from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
-from handlers.reports import sending
 from handlers.reports.strikes import next_strike
 from handlers.retention import ARCHIVE, FORGET_WHO, forget, forget_who, put_away
 from handlers.turn import tell_officer, tell_villager
@@ -195,33 +194,15 @@ async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) 
     return await decided.remind(ledger, policy, now)
 
 
-async def week_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The week's list of what is stuck, once a week. Returns how many notes."""
-    return await sending.week_notes(ledger, policy, now)
-
-
-async def month_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The month's report, once a month. Returns how many notes."""
-    return await sending.month_notes(ledger, policy, now)
-
-
-async def quarter_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The quarter's report, once a quarter. Returns how many notes."""
-    return await sending.quarter_notes(ledger, policy, now)
-
-
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
-    organisation = await ledger.organisation()
-    if not await ledger.reminders.begin_period(
-        "retention", organisation.township.code, policy.calendar.day_of(now), now
-    ):
+    """Once a day, what was promised to be forgotten is destroyed, a page in each commit. Returns how much of it."""
+    day = ("retention", (await ledger.organisation()).township.code, policy.calendar.day_of(now))
+    if await ledger.reminders.has_period(*day):
         return 0
-    total = 0
-    while gone := await forget(ledger, policy, now):
-        total += gone.tickets + gone.notes + gone.messages
-        await ledger.flush()
-    return total
+    if gone := await forget(ledger, policy, now):
+        return gone.tickets + gone.notes + gone.messages
+    await ledger.reminders.begin_period(*day, now)
+    return 0
 
 
 def _latest(policy: Policy, at: time, now: datetime) -> tuple[date, datetime]:
