@@ -163,6 +163,7 @@ def is_red(policy: Policy, case: Case) -> bool:
         policy.calendar.of(case.row.village),
         contacted=case.first_contact_at is not None,
         contact_by=case.contact_by,
+        preset=policy.deadlines.colours,
     )
     return colour is Colour.RED
 

@@ -68,4 +68,4 @@ async def test_with_a_matter_it_is_filed_like_any_other(stage: Stage) -> None:
     assert not [sent for sent in stage.channel.sent if "告状" in sent.note.text]
     await stage.say("wang", "上河村二组桥头路上有个大坑，再不填我就去上访")
     lamp, road = await stage.tickets()
-    assert (road.urgency, road.owner, road.topic) == ("normal", "p02", "road")
+    assert (road.owner, road.topic) == ("p02", "road")

@@ -159,6 +159,7 @@ ORDERED = tuple(
 帮不了 1
 联 1 李桂花
 备注 1 {SICK}
+可以谢
 """.strip().splitlines()
 )
 #: reached by what no text can be: kinds of messages, said by hand in the walk below
