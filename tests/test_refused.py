@@ -88,5 +88,5 @@ posts:
         await stage.say("wang", "上河村一组村口路灯不亮三天了，再不管我就去上访")
         await stage.after(days=14)
         assert not [sent for sent in stage.channel.sent if sent.note.to == "police"]
-        await stage.say("officer-1", "联 3 辅警孟 看看谁砸的")
+        await stage.say("head", "联 3 辅警孟 看看谁砸的")
         assert [sent for sent in stage.channel.sent if sent.note.to == "police"]
