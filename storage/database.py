@@ -85,9 +85,33 @@ class Database:
 
     async def upgrade(self) -> None:
         """Bring the tables to the newest revision."""
-        async with self.engine.connect() as connection:
+        async with self.migrating() as connection:
             await connection.run_sync(_upgrade)
-            await connection.commit()
+
+    @contextlib.asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which tables may be made anew; committed at its end. Raises DatabaseMistake.
+
+        SQLite changes a table by copying it, and dropping the old one would count as leaving its children without a
+        parent. So keys are not watched meanwhile, and all of them are looked at before the commit.
+        """
+        async with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                yield connection
+                await connection.commit()
+                return
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            # nothing may have begun yet: within a transaction the switch does nothing
+            await driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                yield connection
+                if (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
+                    raise DatabaseMistake("the tables do not fit each other after the change; nothing was changed")
+                await connection.commit()
+            finally:
+                await connection.rollback()
+                await driver.execute("PRAGMA foreign_keys=ON")
 
     async def revision(self) -> tuple[str | None, str | None]:
         """The database's revision and the newest one this program knows."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, select, true, union, update
+from sqlalchemy import Text, case, cast, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.privacy import mask
@@ -468,34 +468,6 @@ class Tickets:
         """The ledger in order of number, a page at a time: those with a number greater than `after`."""
         query = self._mine().where(Ticket.number > after).filter_by(**where)
         return (await self._db.scalars(query.order_by(Ticket.number).limit(limit))).all()
-
-    async def in_village(
-        self, village: str, *conditions: ColumnElement[bool], limit: int | None = None
-    ) -> Sequence[Ticket]:
-        """A village's tickets under further conditions, in order of number."""
-        query = self._mine().where(Ticket.village == village, *conditions).order_by(Ticket.number)
-        return (await self._db.scalars(query.limit(limit) if limit else query)).all()
-
-    async def registered_between(self, village: str, start: datetime, end: datetime) -> Sequence[Ticket]:
-        """A village's tickets registered in [start, end)."""
-        return await self.in_village(village, Ticket.registered_at >= start, Ticket.registered_at < end)
-
-    async def closed_between(self, village: str, start: datetime, end: datetime) -> Sequence[Ticket]:
-        """A village's tickets closed in [start, end)."""
-        return await self.in_village(village, Ticket.closed_at >= start, Ticket.closed_at < end)
-
-    async def working_in(self, village: str) -> Sequence[Ticket]:
-        """A village's tickets on which somebody still has work to do."""
-        return await self.in_village(village, Ticket.status.in_(list(WORKING)))
-
-    async def villages_with_news(self, start: datetime, end: datetime) -> Sequence[str]:
-        """Villages where something was registered or closed in [start, end), in order of code."""
-        mine = (Ticket.township == self._township, Ticket.village.is_not(None))
-        # two ranges of two indexes; as one condition neither would be used
-        raised = select(Ticket.village).where(*mine, Ticket.registered_at >= start, Ticket.registered_at < end)
-        closed = select(Ticket.village).where(*mine, Ticket.closed_at >= start, Ticket.closed_at < end)
-        villages = await self._db.scalars(union(raised, closed))
-        return sorted(village for village in villages if village is not None)
 
     async def owners(self) -> Sequence[str]:
         """Everyone who has open tickets, in order of id."""
