@@ -317,6 +317,18 @@ async def _what_needs_its_moment(stage: Stage, keep: Any) -> None:
     await say("s-11", f"上河村一组村口着火了，{NAME}家，{PHONE}")
     await say("s-11", f"火灭了，{NAME}没事")
     await say("s-11", "别在群里说话了", GROUP)
+    # somebody tells an official, who writes it down piece by piece
+    await say("officer-2", f"代报 {NAME}家门口路灯坏了，{PHONE}", GROUP)
+    await say("officer-2", f"代报 {NAME}家门口路灯坏了")
+    await say("officer-2", "好的")
+    await say("officer-2", f"二组桥头第三家，电话{PHONE}")
+    await say("officer-2", "另一件")
+    await say("officer-2", "没同意")
+    await say("s-12", f"SH01 村口路灯坏了，{NAME}家门口")
+    await say("s-13", "不记")
+    await say("s-13", f"着火了着火了，{NAME}家厨房着火了，快来人")
+    await say("mediator", "路坏了")
+    await say("mediator", "是")
     await say("s-9", f"绑定 123456 {NAME}")
     await say("s-9", "绑定 123456")
     # a card of some program: no words in it that anybody could read
