@@ -64,9 +64,7 @@ def _question(turn: Turn) -> dict[str, Any] | None:
 async def why(turn: Turn, number: int | None) -> None:
     """「看 3 日期」「为啥是这天」: for its owner, for whoever lends a hand, and for those who decide about it."""
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None:
         mine = await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
         if len(mine) != 1:
