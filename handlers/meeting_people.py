@@ -11,7 +11,7 @@ from handlers.dispatch import barred_from
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order
 from handlers.four_steps import day_among
-from handlers.joint import HANDED_OUT, holds, steered
+from handlers.joint import holds, steered
 from handlers.officer_replies import note_contact, polite
 from handlers.policy import Policy
 from handlers.router import Router
@@ -21,7 +21,7 @@ from handlers.wording import meeting_people as say
 from handlers.wording.joint import KEPT_AMONG_FEW
 from storage.contact_log import How
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, MoveName, Status
+from storage.lifecycle import HANDED_OUT, WORKING, MoveName, Status
 from storage.models import Officer, Ticket
 from storage.organisation import Organisation, Role
 from storage.speech import StaffText

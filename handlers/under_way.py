@@ -11,7 +11,7 @@ from handlers import filing, following_up, quiet_hours, results, wording
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private, order
 from handlers.four_steps import day_among
-from handlers.joint import HANDED_OUT, steered
+from handlers.joint import steered
 from handlers.officer_replies import meant, polite
 from handlers.policy import Policy
 from handlers.router import Router
@@ -19,7 +19,7 @@ from handlers.telling import tell_all_behind
 from handlers.turn import Turn, tell_groups
 from handlers.wording import under_way as say
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, MoveName, Status
+from storage.lifecycle import HANDED_OUT, WORKING, MoveName, Status
 from storage.models import Ticket
 from storage.organisation import Organisation, Role
 from storage.speech import PrivateText, PublicText
