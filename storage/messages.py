@@ -705,7 +705,8 @@ class Conversations:
 
     async def opened(self, refs: Mapping[str, str], at: datetime) -> None:
         """People acted (reference → action), which opens their windows anew."""
-        for ref, action in refs.items():
+        # in order, so that two processes never wait for each other
+        for ref, action in sorted(refs.items()):
             window = {"action": action, "opened_at": at, "sent": 0}
             await upsert(self._db, Reach, {"township": self._township, "ref": ref}, window)
 
