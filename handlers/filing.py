@@ -1,5 +1,6 @@
 """From a matter to a ticket with one owner and one date, and out to the one who has to act."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from classifiers.dangers import AT_HOME, Danger, danger_of
@@ -34,6 +35,8 @@ VILLAGER = "villager"
 #: what happens by itself at an instant, to nobody in particular
 CLOCK = "clock"
 CLARIFY = "clarify"
+#: in the first line of history: the date is the one of somebody outside, who wanted it earlier than we would have said
+OUTSIDE = "outside"
 #: the program's own part: to hand on what nobody has taken
 HAND_ON = "hand-on"
 #: the date of somebody who helps, and his silence at it; behind it his number: help-due.2 (`handlers/helping.py`)
@@ -54,15 +57,21 @@ async def file_ticket(
     waiting: bool,
     heard: str | None = None,
     actor: str = VILLAGER,
+    latest: datetime | None = None,
 ) -> Ticket:
     """File what the turn's verdict says. `waiting`: something is asked first, so nobody is called yet.
 
-    `heard`, `actor`: the way it was heard, where it is not the sender's own matter, and who wrote it down.
+    `heard`, `actor`: the way it was heard, where it is not the sender's own matter, and who wrote it down. `latest`: a
+    date set by somebody outside, which ours is never behind, unless it has passed.
     """
     raised_by = turn.officer.id if turn.officer and heard is None else None
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
+    earlier = latest is not None and now < latest < dates.due_at
+    if latest is not None and earlier:
+        accept_by, contact_by = min(dates.accept_by, latest), min(dates.contact_by, latest)
+        dates = replace(dates, accept_by=accept_by, contact_by=contact_by, due_at=latest)
     accused = accused_in(turn.organisation, village, turn.text, complaint=verdict.about_official)
     about_official = verdict.about_official or bool(accused)
     danger = danger_of(verdict, turn.text) if urgency is Urgency.DANGER else None
@@ -114,7 +123,8 @@ async def file_ticket(
     )
     # what was promised is kept beside the date, so that the date can be explained when the promises have changed
     rule = deadlines.promise(policy.deadlines, urgency, verdict.topic).model_dump(exclude_none=True)
-    turn.ledger.tickets.add(ticket, reporter, turn.pieces, actor, turn.message.at, {"rule": rule})
+    detail = {"rule": rule} | ({OUTSIDE: True} if earlier else {})
+    turn.ledger.tickets.add(ticket, reporter, turn.pieces, actor, turn.message.at, detail)
     if waiting:
         await turn.ledger.reminders.plan(ticket.number, [(CLARIFY, VILLAGER, now + ANSWER_WITHIN)])
     return ticket

@@ -85,9 +85,7 @@ async def meant_as_helper(turn: Turn, number: int | None, doing: str) -> tuple[H
     Raises Refused where several could be meant.
     """
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     found = {
         ticket.number: (helper, ticket)
         for helper, ticket in await turn.ledger.helpers.helped_by([turn.officer.id])

@@ -40,7 +40,7 @@ from handlers.wording.joint import (
     WHAT_PLAN,
     WHAT_WAS_DONE,
 )
-from storage.lifecycle import HandlingMode, MoveName, Outcome, Status
+from storage.lifecycle import HANDED_OUT, HandlingMode, MoveName, Outcome, Status
 from storage.models import AreaLevel, Officer, Ticket
 from storage.organisation import Role
 
@@ -212,12 +212,7 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     if ticket.mode is not HandlingMode.SUPERVISED:
         ticket.mode = HandlingMode.DIRECT
     detail = {"mode": ticket.mode.value}
-    ledger.tickets.move(ticket, MoveName.RESOLVE, actor=officer, at=turn.now, reason=result, detail=detail)
-    ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
-    await ledger.pauses.end(ticket, turn.now, officer)
-    await ledger.reminders.cancel(ticket.number, turn.now)
-    reporter = await following_up.tell_result(ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    by_hand = await following_up.resolved_answer(ledger, turn.policy, turn.organisation, ticket, reporter, turn.now)
+    by_hand = await following_up.resolve(turn, ticket, result, Outcome.SOLVED, detail)
     await turn.answer(by_hand or DONE_ON_THE_SPOT.say(事=title), ticket=ticket.number)
 
 
@@ -228,7 +223,7 @@ _ABOUT = (Role.GRID_OFFICER, Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.VILLAG
 async def _found_on_the_spot(turn: Turn, number: int | None) -> Ticket:
     """His own, or an open matter of his village that nobody works on yet. Raises Refused."""
     assert turn.officer is not None
-    fits = joint.HANDED_OUT - {Status.DELIBERATING}
+    fits = HANDED_OUT - {Status.DELIBERATING}
     ticket = await turn.ledger.tickets.find(number) if number is not None else None
     if number is not None and ticket is None:
         raise Refused("no such ticket", OFFICER_NO_SUCH_NUMBER.say(编号=number))

@@ -60,9 +60,7 @@ async def _own(turn: Turn, verb: str, number: int | None, fits: Callable[[_Own],
     Raises Refused with a list of at most five where several do, and with what else can be done where none does.
     """
     villager = await turn.villager()
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     mine = [
         _Own(ticket, await turn.ledger.tickets.root_of(ticket))
         for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=_LOOKED_AT)

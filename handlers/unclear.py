@@ -37,7 +37,7 @@ from handlers.wording.orders import (
     PHOTO_WAITS,
 )
 from storage.incoming import MessageKind
-from storage.lifecycle import OPEN, WORKING, MoveName, Status
+from storage.lifecycle import HANDED_OUT, OPEN, WORKING, MoveName, Status
 from storage.models import Ticket
 from storage.requests import Request
 
@@ -148,7 +148,7 @@ async def _answers_no(turn: Turn, hint: Hint | None) -> bool:
 async def _perhaps_done(turn: Turn, reading: Order | Unclear, mine: list[Ticket]) -> bool:
     """灯头换了: asked whether the one ticket that this can be about is done."""
     assert turn.officer is not None
-    fitting = [t for t in mine if t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}]
+    fitting = [t for t in mine if t.status in HANDED_OUT]
     if reading.number is not None:
         fitting = [ticket for ticket in fitting if ticket.number == reading.number]
     if len(fitting) > 1:
