@@ -37,15 +37,15 @@ async def forget(ledger: Ledger, policy: Policy, now: datetime, *, dry_run: bool
     retention = policy.retention
     # what was set aside still holds its words, and nobody may come back to it
     words_before = now - timedelta(days=retention.words_days)
-    ended = await ledger.tickets.with_words_closed_before(words_before, limit=_AT_ONCE)
     notes_before = now - timedelta(days=retention.notes_days)
     messages_before = now - timedelta(days=retention.repeats_days)
     if dry_run:
         return Forgotten(
-            len(ended),
+            await ledger.tickets.count_with_words_closed_before(words_before),
             await ledger.outbox.older_than(notes_before),
             await ledger.inbox.older_than(messages_before, words_before),
         )
+    ended = await ledger.tickets.with_words_closed_before(words_before, limit=_AT_ONCE)
     # what an official said with a question that nobody answered
     await ledger.asked_back.forget_before(now)
     for ticket in ended:
