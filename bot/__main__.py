@@ -34,6 +34,7 @@ from bot.reports import report_app
 from bot.responsibility_file import ResponsibilityMistake
 from bot.rule_learning import Comparison, LeftOut
 from bot.service import ServiceMistake, serve
+from bot.tree_command import org_tree as org_tree
 from classifiers.classifier import as_line
 from classifiers.rule_file import RuleMistake
 from classifiers.suggesting import FEW

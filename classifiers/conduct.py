@@ -297,6 +297,8 @@ _AT_HOME = re.compile(
     "家暴|(?:打|掐|踢|揍|砍|扇)(?:了|着)?(?:他|自己)?(?:的)?(?:老婆|媳妇|妻子|婆娘|女人|娃|孩子|老娘|他妈|他爹)|"
     "在(?:自己|自)?家里?(?:动手|打)"
 )
+#: whoever wants it looked into tells of what is over, unless he says that it goes on
+_REPORTED, _GOES_ON = re.compile("举报|投诉|控告|要(?:个)?说法|要告"), re.compile("正在|还在|现在|又|快来|流血|救命|快")
 _LONG_AGO = re.compile(
     "去年|前年|那年|早几年|前几年|几年前|上个?月|上次|上回|以前|当年|曾经|小时候|前些年|"
     "[一二两三四五六七八九十]年前|前阵子|年年"
@@ -311,9 +313,16 @@ def complaint_in(plain: str) -> Complaint | None:
     for pattern in _COMPLAINTS:
         for found in pattern.finditer(plain):
             if not _only_asked(plain, found.start("who")):
-                violent = _VIOLENT.search(plain) is not None and _LONG_AGO.search(plain) is None
+                violent = _VIOLENT.search(plain) is not None and not _is_over(plain)
                 return Complaint(found["who"], found.span(), violent, violent and _AT_HOME.search(plain) is not None)
     return None
+
+
+def _is_over(plain: str) -> bool:
+    """Whether a violence is told of that has passed: it is a complaint like any other, and nobody is called out."""
+    if _LONG_AGO.search(plain) is not None:
+        return True
+    return _REPORTED.search(plain) is not None and _GOES_ON.search(plain) is None
 
 
 def said_of_nobody_here(plain: str) -> bool:

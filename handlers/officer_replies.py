@@ -9,6 +9,7 @@ from classifiers.verdict import Urgency
 from handlers import (
     answering_calls,
     asking_back,
+    fact_list,
     filing,
     following_up,
     helping,
@@ -174,6 +175,7 @@ async def _accept(turn: Turn, number: int | None) -> None:
         ticket=ticket.number,
     )
     await _suggest_meeting(turn, ticket)
+    await fact_list.offer(turn, ticket)
 
 
 async def _suggest_meeting(turn: Turn, ticket: Ticket) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import filing, following_up, wording
+from handlers import filing, following_up, retention, wording
 from handlers.errors import Refused
 from handlers.filters import in_private, plain
 from handlers.following_up import FOLLOW_UP, LOOKING_BACK, RATING, RESULT
@@ -201,6 +201,7 @@ async def delete(turn: Turn, number: int | None, words: str) -> None:
     if said.voices <= 1:
         await turn.ledger.on_behalf.forget(said.number)
         await turn.ledger.tickets.destroy_words(said)
+        await retention.owe_what_follows(turn.ledger, turn.policy, said, turn.now)
     else:
         # others spoke under the same key: only his own go
         await turn.ledger.tickets.destroy_words_of(said, villager.ref)

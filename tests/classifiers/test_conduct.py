@@ -50,6 +50,8 @@ def test_an_official_who_hits_is_danger_and_no_family_affair(classifier: Classif
         assert (verdict.urgency, verdict.topic) == (Urgency.DANGER, Topic.PUBLIC_ORDER), text
         assert not verdict.violence_at_home
     assert classifier.read("书记去年打过人").urgency is Urgency.COMPLEX
+    assert classifier.read("周书记打了我，我要举报").urgency is Urgency.COMPLEX
+    assert classifier.read("周书记又打人了，快来，我要举报").urgency is Urgency.DANGER
 
 
 def test_an_official_who_beats_his_wife_does_so_at_home(classifier: Classifier) -> None:
