@@ -41,9 +41,9 @@ def can_write(out: Path) -> bool:
     """Whether a file is there that will be replaced. Refuses, with what to do, where nothing can be written."""
     folder = out.parent
     if out.is_dir():
-        refuse(f"--out {out}: is a folder; name a file in it, such as {out / 'out'}{out.suffix}", 2)
+        refuse(f"--out {out}: is a folder; name a file in it, such as {out / 'out'}{out.suffix}")
     if not folder.is_dir():
-        refuse(f"--out {out}: there is no folder {folder}; make it first, or name another", 2)
+        refuse(f"--out {out}: cannot be written: there is no folder {folder}; make it first, or name another")
     if not os.access(folder, os.W_OK | os.X_OK):
         refuse(
             f"--out {out}: the folder {folder.resolve()} is not yours to write in; name another, or have it opened", 2
