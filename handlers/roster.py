@@ -255,7 +255,7 @@ async def leave(turn: Turn, number: int | None, words: str) -> None:
     from_on, to_on, rest = found
     if _written_backwards(words, from_on, to_on):
         first, last = day_with_weekday(from_on), day_with_weekday(to_on)
-        raise Refused("which month", say.LEAVE_BACKWARDS.say(日期=first, 原日=last, 几天=_in_full(from_on, to_on)))
+        raise Refused("which month", say.LEAVE_BACKWARDS.say(日期=first, 原日=last, 多久=_in_full(from_on, to_on)))
     named = _named(turn.organisation, rest, mine)
     if len(named) > 1 or (not named and _BESIDE.sub("", _BESIDE.sub("", rest))):
         raise Refused("who stands in", say.LEAVE_WHO.say())

@@ -31,7 +31,7 @@ SWAP_TOO_LATE = StaffPhrase("swap_too_late", "这个班已经过了，或者值�
 SWAP_NOTED = StaffPhrase("swap_noted", "知会您一声：{日期}的班由{部门}换成{人}（{电话}）。")
 LEAVE_HOW = StaffPhrase("leave_how", "哪天到哪天、谁代您？这样回：请假 25号到30号 名字代。不写名字，就由上面的人代。")
 LEAVE_BACKWARDS = StaffPhrase(
-    "leave_backwards", "先没记。您说的是{日期}到{原日}吗？是就写上月份再回一遍：{几天}。写反了就改一下日子。"
+    "leave_backwards", "先没记。您说的是{日期}到{原日}吗？是就写上月份再回一遍：{多久}。写反了就改一下日子。"
 )
 LEAVE_WHO = StaffPhrase("leave_who", "没认出代您的是谁，名字写全再说一遍，比如：请假 25号到30号 名字代。")
 LEAVE_CANNOT = StaffPhrase("leave_cannot", "{人}代不了：收不到信，或者那几天也不在、绕回您这儿了。换个人再说。")

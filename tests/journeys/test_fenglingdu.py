@@ -162,7 +162,7 @@ async def test_the_matter_is_looked_after_and_nobody_is_watched(stage: Stage) ->
     notes = await stage.after(days=70)
     assert [sent for sent in notes if sent.note.why == "follow-up"] == []
     line = (await ledger_of(stage))[1]
-    assert (line["status"], line["confirmed"], line["kind"]) == ("closed", "self", "neighbour")
+    assert (line["status"], line["confirmed"], line["kind"]) == ("archived", "self", "neighbour")
     assert who_heard(stage, 1).isdisjoint({GROUP, "secretary", "supervisor", "office", "duty", "leader", "contact"})
 
 
