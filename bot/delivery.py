@@ -129,6 +129,8 @@ class Delivery:
                 async with self._database.ledger() as ledger:
                     failed = [each.note.id for each in attempts if each.failure is not None]
                     read_again = {note.id: note for note in await ledger.outbox.several(failed)} if failed else {}
+                    went = {each.note.id: each.external_id for each in attempts if each.failure is None}
+                    await ledger.outbox.record_sent(went, self._clock())
                     for attempt in attempts:
                         await self._record(ledger, read_again.get(attempt.note.id, attempt.note), attempt)
                     await ledger.commit()
@@ -138,7 +140,6 @@ class Delivery:
         because = "" if failure is None else f"{type(failure).__name__}: {failure}"
         match failure:
             case None:
-                await ledger.outbox.record_sent(note.id, now, attempt.external_id)
                 await self._on_sent(ledger, note, now)
                 fate = "sent"
             case WindowClosed():

@@ -574,15 +574,19 @@ class Outbox:
         values = {"township": self._township, "ids": list(note_ids)}
         return (await self._db.scalars(_SEVERAL, values)).all()
 
-    async def record_sent(self, note_id: uuid.UUID, at: datetime, external_id: str | None) -> None:
-        """The platform took it; the row is written without being read again."""
-        values = {
-            "of_township": self._township,
-            "note_id": note_id,
-            "at": at,
-            "outside": None if external_id is None else _bounded(external_id),
-        }
-        await self._db.execute(_RECORD_SENT, values)
+    async def record_sent(self, went: Mapping[uuid.UUID, str | None], at: datetime) -> None:
+        """The platform took these (id → its own id for it); the rows are written without being read again."""
+        values = [
+            {
+                "of_township": self._township,
+                "note_id": note_id,
+                "at": at,
+                "outside": None if external_id is None else _bounded(external_id),
+            }
+            for note_id, external_id in went.items()
+        ]
+        if values:
+            await self._db.execute(_RECORD_SENT, values if len(values) > 1 else values[0])
 
     def sent(self, note: OutboxNote, at: datetime, external_id: str | None) -> None:
         """The platform took it."""
