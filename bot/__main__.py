@@ -34,6 +34,7 @@ from bot.reports import report_app
 from bot.responsibility_file import ResponsibilityMistake
 from bot.rule_learning import Comparison, LeftOut
 from bot.service import ServiceMistake, serve
+from bot.tree_command import org_tree as org_tree
 from classifiers.classifier import as_line
 from classifiers.rule_file import RuleMistake
 from classifiers.suggesting import FEW
@@ -139,6 +140,8 @@ def rehearse(
 ) -> None:
     """Play a script through the whole program on a virtual clock: no network, no waiting. Exit 2 on a bad script."""
     set_up_logs(quiet=True)
+    if out.exists() and not out.is_dir():
+        refuse(f"--out {out}: is a file; name a folder, it is made if it is not there", 2)
     config = config_of(context, optional=True)
     columns = (TextColumn("rehearsing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True) as progress:
@@ -153,7 +156,10 @@ def rehearse(
                 on_line=lambda done: progress.update(task, completed=done),
             )
         )
-    performance.write(out)
+    try:
+        performance.write(out)
+    except OSError as failure:
+        refuse(f"--out {out}: cannot be written ({failure.strerror}); name another folder", 2)
     typer.echo(json.dumps(performance.summary, ensure_ascii=False, indent=2))
 
 

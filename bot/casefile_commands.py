@@ -15,6 +15,7 @@ from bot.command_line import config_of, errors, refuse, run
 from bot.commands import opened
 from bot.config import Config
 from bot.logs import set_up_logs
+from bot.out_file import can_write, form_of, replaced
 from bot.printing import printed, put_in_place
 from bot.privileged_reads import record_read
 from bot.service import ServiceMistake
@@ -46,7 +47,8 @@ def casefile(
     (data_dir/privileged-reads.jsonl). Complaints about officials and violence at home want one.
     """
     set_up_logs(quiet=True)
-    form = form or (Form.HTML if out is not None and out.suffix.lower() in (".html", ".htm") else Form.JSON)
+    form = form_of(form, out, {"html": Form.HTML, "htm": Form.HTML, "json": Form.JSON}, Form.JSON)
+    was_there = out is not None and can_write(out)
     text = run(export_case(config_of(context), os.environ, number, form, with_names))
     if out is None:
         typer.echo(text)
@@ -55,7 +57,7 @@ def casefile(
         put_in_place(out, text)
     except OSError as failure:
         refuse(f"{out}: cannot be written ({failure.strerror}); nothing was left there")
-    errors.print(f"the file of ticket {number} written to {out}", markup=False)
+    errors.print(f"the file of ticket {number} written to {out}{replaced(was_there)}", markup=False)
 
 
 async def export_case(config: Config, environ: Mapping[str, str], number: int, form: Form, reason: str | None) -> str:

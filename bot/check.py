@@ -19,6 +19,7 @@ from bot.clock import Clock, utc_now
 from bot.config import SIMULATED, Config, ConfigMistake, find_master_key, key_source, read_config
 from bot.demonstration import demonstration_township
 from bot.responsibility_file import ResponsibilityMistake, read_duties
+from bot.revisions import revision_mismatch
 from classifiers.examples import check_examples
 from classifiers.rule_file import RuleMistake, load_rules
 from handlers.calendar import WorkCalendar
@@ -255,17 +256,13 @@ async def _database(config: Config, vault: Vault | None, organisation: Organisat
 
 
 async def _inside(database: Database, where: str) -> list[Problem]:
-    revision, newest = await database.revision()
-    if revision != newest:
-        return [
-            Problem(
-                where=where,
-                what=f"its tables are at revision {revision or 'nothing'}, this program's at {newest}",
-                how_to_mend="run `shuoshi db upgrade`, after a backup",
-                # the embedded database is brought up to date at the next start
-                severity="warning" if database.is_sqlite else "error",
-            )
-        ]
+    behind = await revision_mismatch(database)
+    if behind is not None:
+        revision, _ = await database.revision()
+        # the embedded database is brought up to date at the next start; no other command waits for that
+        by_itself = database.is_sqlite and (revision is None or database.knows(revision))
+        mend = behind.how_to_mend + ("; the service does so by itself when it starts" if by_itself else "")
+        return [Problem(where=where, what=behind.what, how_to_mend=mend, severity="warning" if by_itself else "error")]
     async with database.reading() as ledger:
         found = []
         if count := len(await ledger.inbox.set_aside()):

@@ -62,6 +62,8 @@ def codes(
         return
     if link is not None and "{code}" not in link:
         refuse(f"--link {link}: it does not say where the code goes; write {{code}} in it", 2)
+    if out.exists() and not out.is_dir():
+        refuse(f"--out {out}: is a file; name a folder, it is made if it is not there", 2)
     for sentence in run(_draw(config_of(context), os.environ, area, out, link)):
         errors.print(sentence, markup=False)
 

@@ -15,6 +15,7 @@ from bot.config import Config, load_master_key
 from bot.demonstration import demonstration_township
 from bot.privileged_reads import record_read
 from bot.rehearsal import Performance, ScriptMistake, read_script, rehearse
+from bot.revisions import revision_mismatch
 from bot.rule_learning import (
     Comparison,
     Harvest,
@@ -71,7 +72,11 @@ def _request(raw: bytes) -> ClassifyRequest:
         # json reads lone surrogates, which a chat can hold and pydantic's own reader refuses
         fields = json.loads(raw.decode("utf-8", "surrogatepass"))
         return ClassifyRequest.model_construct(**_checked(fields))
-    except (ValueError, UnicodeDecodeError) as mistake:
+    except UnicodeDecodeError:
+        raise BadLine("not UTF-8 text") from None
+    except json.JSONDecodeError as mistake:
+        raise BadLine(f"not JSON (character {mistake.pos + 1}: {mistake.msg.lower()})") from None
+    except ValueError as mistake:
         raise BadLine(str(mistake)) from None
     except RecursionError:
         raise BadLine("lists or objects inside each other too deep to be read") from None
@@ -220,6 +225,9 @@ async def rehearse_files(
             raise ScriptMistake(f"--until {until}: not an ISO 8601 instant such as 2026-11-30T20:00:00+08:00") from None
         if end.tzinfo is None:
             raise ScriptMistake(f"--until {until}: say the offset too, such as {until}+08:00")
+        if end < lines[0].at:
+            first = lines[0].at.isoformat()
+            raise ScriptMistake(f"--until {until}: lies before the first line ({first}), so nothing would be played")
     return await rehearse(lines, organisation, build_policy(config), until=end, on_line=on_line)
 
 
@@ -229,11 +237,8 @@ async def opened(config: Config, environ: Mapping[str, str], *, ready: bool = Tr
     township = configured_organisation(config).township.code
     database = open_database(config, load_master_key(config, environ), township)
     try:
-        revision, newest = await database.revision()
-        if ready and revision != newest:
-            raise DatabaseMistake(
-                f"the database is at revision {revision or 'nothing'}, not {newest}: run `shuoshi db upgrade`"
-            )
+        if ready and (behind := await revision_mismatch(database)) is not None:
+            raise DatabaseMistake(f"{behind.what}: {behind.how_to_mend}")
         yield database
     finally:
         await database.close()

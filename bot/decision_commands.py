@@ -16,6 +16,7 @@ from bot.command_line import config_of, day, errors, refuse, run
 from bot.commands import opened
 from bot.config import Config
 from bot.logs import set_up_logs
+from bot.out_file import can_write, form_of, replaced
 from bot.printing import printed, put_in_place
 from bot.service import ServiceMistake
 from handlers.decision_book import Decision, decisions
@@ -58,7 +59,8 @@ def decisions_export(
     end = day(last, "--to") if last else None
     if begin and end and end < begin:
         refuse(f"--to {end} lies before --from {begin}; exchange the two", 2)
-    form = form or (Form.HTML if out is not None and out.suffix.lower() in (".html", ".htm") else Form.JSON)
+    form = form_of(form, out, {"html": Form.HTML, "htm": Form.HTML, "json": Form.JSON}, Form.JSON)
+    was_there = out is not None and can_write(out)
     found, text = run(export_decisions(config_of(context), os.environ, begin, end, area, form))
     if out is None:
         typer.echo(text)
@@ -67,7 +69,7 @@ def decisions_export(
         put_in_place(out, text)
     except OSError as failure:
         refuse(f"{out}: cannot be written ({failure.strerror}); nothing was left there")
-    errors.print(f"{len(found)} decisions written to {out}", markup=False)
+    errors.print(f"{len(found)} decisions written to {out}{replaced(was_there)}", markup=False)
 
 
 async def export_decisions(

@@ -21,6 +21,7 @@ from bot.command_line import config_of, errors, progress, refuse, run
 from bot.commands import opened
 from bot.config import Config
 from bot.ledger_files import as_words, in_place
+from bot.out_file import can_write, replaced
 from bot.report_workbook import sheet_name
 from bot.service import ServiceMistake
 from classifiers.verdict import Verdict
@@ -382,12 +383,15 @@ def hotline_export(
     """
     if file is not None and out.resolve() == file.resolve():
         refuse(f"{out}: would overwrite the hotline's own table; name another file")
+    if out.suffix.lower() not in (".xlsx", ".csv"):
+        refuse(f"--out {out}: the hotline's table is written as .xlsx or .csv; name it so", 2)
+    was_there = can_write(out)
     config = config_of(context)
     try:
         known = run(_export(config, os.environ, file, out))
     except TableMistake as mistake:
         refuse("\n".join(mistake.problems))
-    errors.print(f"{known} orders with what became of them written to {out}", markup=False)
+    errors.print(f"{known} orders with what became of them written to {out}{replaced(was_there)}", markup=False)
 
 
 async def _export(config: Config, environ: Mapping[str, str], file: Path | None, out: Path) -> int:

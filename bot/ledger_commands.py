@@ -22,6 +22,7 @@ from bot.commands import opened
 from bot.config import Config
 from bot.ledger_files import CsvTable, Sheet, Workbook, in_place
 from bot.logs import set_up_logs
+from bot.out_file import can_write, form_of, replaced
 from bot.privileged_reads import record_read
 from bot.service import ServiceMistake
 from handlers.ledger_lines import EVERYTHING, KEPT_APART, ledger_lines
@@ -89,7 +90,7 @@ def ledger_export(
     """
     set_up_logs(quiet=True)
     wish = Wish(
-        format=format_ or _format_of(out),
+        format=form_of(format_, out, {one.value: one for one in Format}, Format.JSONL),
         first=day(first, "--from") if first else None,
         last=day(last, "--to") if last else None,
         area=area,
@@ -99,18 +100,14 @@ def ledger_export(
         refuse("--with-names is for xlsx and csv; the JSON lines never hold a name", 2)
     if out is None and wish.format is Format.XLSX and sys.stdout.isatty():
         refuse("a workbook is not for the screen: name a file with --out, such as --out 台账.xlsx", 2)
+    was_there = out is not None and can_write(out)
     try:
         with progress("exporting") as (start, more):
             count = run(export_ledger(config_of(context), os.environ, wish, out, on_start=start, on_more=more))
     except OSError as failure:
         refuse(f"{out}: cannot be written ({failure.strerror}); nothing was left there")
     if out is not None:
-        errors.print(f"{count} tickets written to {out}", markup=False)
-
-
-def _format_of(out: Path | None) -> Format:
-    suffix = out.suffix.lower().removeprefix(".") if out is not None else ""
-    return Format(suffix) if suffix in list(Format) else Format.JSONL
+        errors.print(f"{count} tickets written to {out}{replaced(was_there)}", markup=False)
 
 
 @ledger_app.command("verify")

@@ -24,6 +24,7 @@ from bot.organisation_loading import (
     present_organisation,
 )
 from bot.organisation_tables import Source, write_template
+from bot.out_file import can_write, replaced
 from bot.service import ServiceMistake, home_channel
 from handlers.coverage import topic_gaps
 from handlers.owners import would_change_hands
@@ -57,6 +58,9 @@ def org_template(
     out: Annotated[Path, typer.Argument(help="The workbook to make, such as 组织.xlsx.")],
 ) -> None:
     """A workbook to fill in: a sheet for each part, with explanations, examples and lists to choose from."""
+    if out.suffix.lower() == ".xlsx" and can_write(out):
+        # it may be filled in half
+        refuse(f"{out}: is there already; name another file, or put that one away first", 2)
     _make(out, None)
     typer.echo(f"{out}: fill it in, then run `shuoshi org import {out}`")
 
@@ -103,6 +107,9 @@ def org_export(
 ) -> None:
     """Write the present organisation to a file that can be imported again. It holds names and phones."""
     set_up_logs(quiet=True)
+    if out.suffix.lower() not in (".xlsx", ".yaml", ".yml"):
+        refuse(f"{out}: an organisation is written as .yaml or .xlsx; name it so", 2)
+    was_there = can_write(out)
     present = run(_present(config_of(context), os.environ))
     if out.suffix.lower() == ".xlsx":
         _make(out, present)
@@ -112,7 +119,8 @@ def org_export(
                 part.write_text(write_organisation(present), encoding="utf-8")
         except OSError as failure:
             refuse(f"{out}: cannot be written ({failure.strerror}); nothing was left there")
-    typer.echo(f"{out}: {len(present.people)} people, {len(present.posts)} posts; keep it as you keep phone lists")
+    counts = f"{len(present.people)} people, {len(present.posts)} posts"
+    typer.echo(f"{out}{replaced(was_there)}: {counts}; keep it as you keep phone lists")
 
 
 @org_app.command("restore")

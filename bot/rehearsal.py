@@ -72,23 +72,52 @@ class Line(BaseModel, frozen=True, extra="forbid"):
 def read_script(paths: Sequence[Path]) -> list[Line]:
     """Every line of the scripts, in order of `at`. Raises ScriptMistake naming file, line and key."""
     lines: list[Line] = []
+    mistakes: list[str] = []
     for path in paths:
         try:
             text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as failure:
-            raise ScriptMistake(f"{path}: cannot be read as UTF-8 text ({type(failure).__name__})") from None
+        except UnicodeDecodeError:
+            raise ScriptMistake(f"{path}: is not UTF-8 text; save it as JSON lines in UTF-8") from None
+        except OSError as failure:
+            why = "is a folder; name the files in it" if path.is_dir() else f"cannot be read ({failure.strerror})"
+            raise ScriptMistake(f"{path}: {why}; check its name and folder") from None
         previous: datetime | None = None
         for number, raw in enumerate(text.splitlines(), 1):
             if not raw.strip():
                 continue
-            line = _line(path, number, raw)
+            try:
+                line = _line(path, number, raw)
+            except ScriptMistake as mistake:
+                mistakes.append(str(mistake))
+                continue
             if previous is not None and line.at < previous:
-                raise ScriptMistake(f"{path}, line {number}, at: earlier than the line before; order the lines by `at`")
+                mistakes.append(f"{path}, line {number}, at: earlier than the line before; order the lines by `at`")
             previous = line.at
             lines.append(line)
+    if mistakes:
+        more = [f"and {len(mistakes) - _NAMED} more"] if len(mistakes) > _NAMED else []
+        raise ScriptMistake("\n".join([*mistakes[:_NAMED], *more]))
     if not lines:
         raise ScriptMistake(f"{', '.join(map(str, paths))}: no message in it; one JSON object a line is expected")
     return sorted(lines, key=lambda line: line.at)
+
+
+#: mistakes named at once
+_NAMED = 20
+_WORDS = {
+    "json_invalid": 'is not JSON; one object a line, such as {"at": "2026-11-23T10:00:00+08:00", …}',
+    "model_type": "is not a JSON object",
+    "missing": "is missing",
+    "extra_forbidden": "is no key of a line; known: "
+    + "at, channel, chat, sender, text, image, voice, scan, quote, as, …",
+    "timezone_aware": "has no offset; write it as 2026-11-23T10:00:00+08:00",
+    "string_type": "is not a text; put it in quotes",
+}
+
+
+def _in_words(mistake: Any) -> str:
+    """What pydantic found, as somebody who writes a script would say it."""
+    return _WORDS.get(mistake["type"], str(mistake["msg"]).removeprefix("Value error, "))
 
 
 def _line(path: Path, number: int, raw: str) -> Line:
@@ -97,7 +126,7 @@ def _line(path: Path, number: int, raw: str) -> Line:
     except ValidationError as failure:
         first = failure.errors()[0]
         key = ".".join(map(str, first["loc"])) or "the line"
-        raise ScriptMistake(f"{path}, line {number}, {key}: {first['msg']}") from None
+        raise ScriptMistake(f"{path}, line {number}, {key}: {_in_words(first)}") from None
     if not (line.text or line.image or line.voice or line.scan or line.location or line.recalls):
         raise ScriptMistake(
             f"{path}, line {number}: nothing is said; give text, image, voice, location, scan or recalls"

@@ -16,6 +16,8 @@ from bot.clock import utc_now
 from bot.command_line import config_of, day, errors, refuse, run
 from bot.commands import opened
 from bot.config import Config
+from bot.ledger_files import in_place
+from bot.out_file import can_write, form_of, replaced
 from bot.report_page import report_page
 from bot.report_workbook import report_workbook
 from bot.service import ServiceMistake
@@ -47,11 +49,14 @@ class Format(StrEnum):
     HTML = "html"
 
 
+_BY_NAME = {"txt": Format.TEXT, **{form.value: form for form in Format if form is not Format.TEXT}, "htm": Format.HTML}
 _Of = Annotated[str, typer.Option("--of", help="The period: 2026-W48 or a day of that week, 2026-11, 2026-Q4.")]
 _As = Annotated[
-    Format,
+    Format | None,
     typer.Option(
-        "--format", help="text; json for programs; xlsx: a workbook with charts; html: one page, to read or print."
+        "--format",
+        help="Default: by the name of --out, else text. json for programs; xlsx: a workbook with charts; html: a page "
+        "to read or print.",
     ),
 ]
 _At = Annotated[
@@ -67,7 +72,7 @@ _Out = Annotated[Path | None, typer.Option("--out", help="A file; default: stand
 def month(
     context: typer.Context,
     of: _Of,
-    format_: _As = Format.TEXT,
+    format_: _As = None,
     at: _At = None,
     out: _Out = None,
     village: Annotated[
@@ -85,7 +90,7 @@ def month(
 
 
 @report_app.command("week")
-def week(context: typer.Context, of: _Of, format_: _As = Format.TEXT, at: _At = None, out: _Out = None) -> None:
+def week(context: typer.Context, of: _Of, format_: _As = None, at: _At = None, out: _Out = None) -> None:
     """周研判: what is stuck, where, and what has to be decided; and what was decided before and is not done.
 
     Each matter is listed once, under the weightiest of its lists; the lists stand as they are at --at (or now).
@@ -122,7 +127,7 @@ def done(
 
 
 @report_app.command("quarter")
-def quarter(context: typer.Context, of: _Of, format_: _As = Format.TEXT, at: _At = None, out: _Out = None) -> None:
+def quarter(context: typer.Context, of: _Of, format_: _As = None, at: _At = None, out: _Out = None) -> None:
     """季报: trends, villages by the promises kept, repeated causes, what lacks money, who may be silent, privacy.
 
     The comparison of villages is not final before their objections have been heard (report object, report answer).
@@ -158,7 +163,9 @@ def answer(
     typer.echo(run(answer_objection(config_of(context), os.environ, ticket, of, by, grant=grant, words=words)))
 
 
-def _print(context: typer.Context, kind: Kind, of: str, format_: Format, at: str | None, out: Path | None) -> None:
+def _print(context: typer.Context, kind: Kind, of: str, asked: Format | None, at: str | None, out: Path | None) -> None:
+    format_ = form_of(asked, out, _BY_NAME, Format.TEXT)
+    was_there = out is not None and can_write(out)
     report = run(make_report(config_of(context), os.environ, kind, of, _instant(at)))
     content = written(report, format_)
     if out is None and format_ is Format.XLSX and sys.stdout.isatty():
@@ -167,10 +174,11 @@ def _print(context: typer.Context, kind: Kind, of: str, format_: Format, at: str
         sys.stdout.buffer.write(content)
         return
     try:
-        out.write_bytes(content)
+        with in_place(out) as part:
+            part.write_bytes(content)
     except OSError as failure:
         refuse(f"{out}: cannot be written ({failure.strerror}); name another file with --out")
-    errors.print(f"{report.title} written to {out}", markup=False)
+    errors.print(f"{report.title} written to {out}{replaced(was_there)}", markup=False)
 
 
 def _instant(written_: str | None) -> datetime | None:

@@ -15,6 +15,7 @@ from bot.demonstration import demonstration_township
 from bot.kept_memory import memory_kept
 from bot.organisation_loading import load_organisation
 from bot.program import Program
+from bot.revisions import revision_mismatch
 from bot.simulated_group import SimulatedGroupChannel, restore_clock
 from storage.database import Database
 from storage.organisation_file import OrganisationFile, read_organisation
@@ -59,12 +60,11 @@ async def serve(config: Config, environ: Mapping[str, str]) -> None:
 
 async def prepare(database: Database, config: Config, organisation: OrganisationFile) -> None:
     """Tables up to date (the embedded database upgrades itself), and an organisation loaded at the first start."""
-    revision, newest = await database.revision()
-    if revision != newest:
-        if not database.is_sqlite:
-            raise ServiceMistake(
-                f"the database is at revision {revision or 'nothing'}, not {newest}: run `shuoshi db upgrade`"
-            )
+    behind = await revision_mismatch(database)
+    if behind is not None:
+        revision, _ = await database.revision()
+        if not database.is_sqlite or not (revision is None or database.knows(revision)):
+            raise ServiceMistake(f"{behind.what}: {behind.how_to_mend}")
         await database.upgrade()
     async with database.reading() as ledger:
         loaded = await ledger.people.generation()

@@ -34,9 +34,7 @@ async def answered(turn: Turn, number: int | None, words: str) -> bool:
 async def _helped_with(turn: Turn, number: int | None) -> Ticket | None:
     assert turn.officer is not None
     officer = turn.officer.id
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is not None:
         found = await turn.ledger.tickets.find(number)
         mine = [found] if found is not None and officer in found.helpers and found.status in WORKING else []

@@ -9,21 +9,16 @@ from typing import Any
 from classifiers.privacy import Mask
 from handlers import filing
 from handlers.decision_book import decision_of, post_of
+from handlers.ledger_sheet import MODES, STANDS
 from handlers.policy import Policy
 from handlers.titles import public_title
 from storage.case_files import CaseFile, CaseStep
 from storage.incoming import ChatType
 from storage.ledger import Ledger
-from storage.lifecycle import HandlingMode, MoveName, Status
+from storage.lifecycle import MoveName
 from storage.models import AreaLevel, Move, Ticket, Villager
 from storage.organisation import Organisation
 
-_MODES = {
-    HandlingMode.DIRECT: "直办",
-    HandlingMode.LED: "领办",
-    HandlingMode.JOINT: "联办",
-    HandlingMode.SUPERVISED: "督办",
-}
 _LEVELS = {AreaLevel.COUNTY: "县", AreaLevel.TOWNSHIP: "镇", AreaLevel.VILLAGE: "村", AreaLevel.GRID: "村"}
 _MOVES = {
     MoveName.REGISTER: "登记",
@@ -52,23 +47,6 @@ _MOVES = {
     MoveName.REFER: "转出",
     MoveName.REJECT: "不受理",
     MoveName.ARCHIVE: "归档",
-}
-_STANDS = {
-    Status.CLARIFYING: "待补充",
-    Status.REGISTERED: "已登记",
-    Status.DISPATCHED: "已派单",
-    Status.ACCEPTED: "已接单",
-    Status.IN_PROGRESS: "办理中",
-    Status.DELIBERATING: "议事中",
-    Status.RETURN_REQUESTED: "申请退回",
-    Status.RESOLVED: "已办待确认",
-    Status.REOPENED: "重办",
-    Status.CLOSED: "办结",
-    Status.REFERRED: "转法定渠道",
-    Status.MERGED: "并件",
-    Status.NOT_ACCEPTED: "不予受理",
-    Status.WITHDRAWN: "已撤回",
-    Status.ARCHIVED: "归档",
 }
 
 
@@ -190,8 +168,8 @@ class _Clerk:
             if self.with_names
             else public_title(ticket.topic, ticket.kind),
             village=area.name if area is not None else self.organisation.township.name,
-            status=_STANDS[ticket.status],
-            mode=_MODES[ticket.mode],
+            status=STANDS[ticket.status],
+            mode=MODES[ticket.mode],
             level=_LEVELS[ticket.level],
             registered_at=self._moment(ticket.registered_at),
             due_on=self._day(ticket.due_at),

@@ -19,13 +19,12 @@ from handlers.officer_replies import polite
 from handlers.people_named import people_named
 from handlers.policy import Policy
 from handlers.router import Router
-from handlers.telling import tell_all_behind
+from handlers.telling import tell_all_whom_to_ask
 from handlers.turn import Turn, tell_officer
 from handlers.wording import (
     AT_MOST,
     OFFICER_NO_SUCH_NUMBER,
     LocalDay,
-    Salutation,
     day_with_weekday,
     steps_listed,
     which_of_yours,
@@ -34,10 +33,10 @@ from handlers.wording import case_files as say
 from handlers.wording.joint import KEPT_AMONG_FEW
 from storage.case_files import CaseFile, CaseStep
 from storage.ledger import Ledger
-from storage.lifecycle import OPEN, WORKING, MoveName
+from storage.lifecycle import HANDED_OUT, OPEN, WORKING, MoveName
 from storage.models import Officer, Ticket
 from storage.organisation import Organisation, Role
-from storage.speech import PrivateText, StaffText
+from storage.speech import StaffText
 
 router = Router("case_files")
 
@@ -94,7 +93,7 @@ async def _may_lead(turn: Turn, number: int | None) -> Ticket:
     ticket = await turn.ledger.tickets.find(number)
     if ticket is None:
         raise Refused("no such ticket", OFFICER_NO_SUCH_NUMBER.say(编号=number))
-    if ticket.status not in joint.HANDED_OUT or not _may_open(turn, ticket):
+    if ticket.status not in HANDED_OUT or not _may_open(turn, ticket):
         raise Refused("not his to lead", say.NOT_YOURS_TO_LEAD.say(编号=number))
     if ticket.about_official or ticket.violence_at_home:
         phone = filing.office_phone(turn.organisation)
@@ -220,7 +219,7 @@ async def _tell_of_team(turn: Turn, ticket: Ticket, lead: Officer, deputy: Offic
         day = turn.policy.day(ticket.due_at)
         text = say.PING_CASE_OWNER.say(事=filing.staff_title(ticket), 人=lead.name, 电话=lead.phone, 日期=day)
         await _write(turn, ticket, owner, text, key=f"case:{ticket.moves}:{owner.id}")
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, who: say.CASE_TOLD.say(称呼=name, 事=ticket.title, 部门=lead.name, 人=who.name, 电话=who.phone),
@@ -269,7 +268,7 @@ async def _close(turn: Turn, ticket: Ticket, case: CaseFile, because: str) -> No
         if officer is not None and officer.id != turn.officer.id:
             text = say.PING_CASE_CLOSED.say(事=title, 原因=because)
             await _write(turn, ticket, officer, text, key=f"case-closed:{ticket.moves}:{officer.id}")
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, who: say.CASE_CLOSED_TOLD.say(
@@ -414,7 +413,7 @@ async def _add(turn: Turn, planned: _Planned, words: str) -> None:
     turn.ledger.case_files.add(step)
     _line(turn, ticket, step, f"第{step.step}步：{what}")
     await filing.plan_case(turn.ledger, turn.policy, ticket, turn.now)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, who: say.CASE_STEP_TOLD.say(
@@ -446,7 +445,7 @@ async def _done(turn: Turn, planned: _Planned, step: CaseStep, result: str) -> N
     step.done_at, step.result = turn.now, result
     _line(turn, ticket, step, f"第{step.step}步做了：{result}")
     await _stop_reminding(turn.ledger, ticket, step, turn.now)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, who: say.CASE_STEP_DONE.say(
@@ -471,7 +470,7 @@ async def _move(turn: Turn, planned: _Planned, step: CaseStep, words: str) -> No
     step.due_on, step.moved = day, step.moved + 1
     _line(turn, ticket, step, f"第{step.step}步改日子：{reason}")
     await filing.plan_case(turn.ledger, turn.policy, ticket, turn.now)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, who: say.CASE_STEP_MOVED.say(
@@ -490,7 +489,7 @@ async def _drop(turn: Turn, planned: _Planned, step: CaseStep, reason: str) -> N
     step.dropped_at, step.result = turn.now, reason
     _line(turn, ticket, step, f"第{step.step}步不做了：{reason}")
     await _stop_reminding(turn.ledger, ticket, step, turn.now)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, who: say.CASE_STEP_DROPPED.say(
@@ -601,12 +600,4 @@ async def _write(turn: Turn, ticket: Ticket, officer: Officer, text: StaffText, 
         why="notice",
         key=f"t{ticket.number}:{key}",
         now=turn.now,
-    )
-
-
-async def _tell(turn: Turn, ticket: Ticket, text: Callable[[Salutation, Officer], PrivateText], *, key: str) -> None:
-    """Everybody behind it hears, each by his name, with whom to ask."""
-    owner = filing.owner_of(turn.organisation, ticket)
-    await tell_all_behind(
-        turn.ledger, turn.policy, ticket, lambda name: text(name, owner), why="notice", key=key, now=turn.now
     )

@@ -162,6 +162,15 @@ _TOPICS: dict[Topic, dict[Urgency, Override]] = {
 }
 
 
+class ColourPreset(StrEnum):
+    """Two ways to colour a date (practice §7)."""
+
+    #: blue near the date, yellow past it, red long past it
+    BLUE_YELLOW_RED = "blue_yellow_red"
+    #: yellow near the date, red past it
+    GREEN_YELLOW_RED = "green_yellow_red"
+
+
 class DeadlinePolicy(BaseModel):
     """`deadlines:` in config.yaml: one row per urgency, and what is different for some topics.
 
@@ -182,6 +191,7 @@ class DeadlinePolicy(BaseModel):
     pauses: PausePolicy = PausePolicy()
     extensions: ExtensionPolicy = ExtensionPolicy()
     returns: ReturnPolicy = ReturnPolicy()
+    colours: ColourPreset = ColourPreset.BLUE_YELLOW_RED
 
     @model_validator(mode="before")
     @classmethod
@@ -342,12 +352,18 @@ def colour_of(
     *,
     contacted: bool,
     contact_by: datetime,
+    preset: ColourPreset = ColourPreset.BLUE_YELLOW_RED,
 ) -> Colour | None:
-    """The colour at `now` (the preset blue_yellow_red). None: a wish or a question has a date but no colour."""
+    """The colour at `now`. None: a wish or a question has a date but no colour."""
     if urgency in _WITHOUT_COLOUR:
         return None
     if urgency is Urgency.DANGER and not contacted and now > contact_by:
         return Colour.RED
+    near = Colour.BLUE
+    if preset is ColourPreset.GREEN_YELLOW_RED:
+        if now > due_at:
+            return Colour.RED
+        near = Colour.YELLOW
     if now > due_at:
         if urgency in _RUNS_ON_CLOCK_TIME:
             yellow_until = due_at + _YELLOW_URGENT
@@ -355,4 +371,4 @@ def colour_of(
             yellow_until = calendar.add_working_days(due_at, _YELLOW_WORKING_DAYS)
         return Colour.YELLOW if now <= yellow_until else Colour.RED
     blue = min(max((due_at - registered_at) * _BLUE_SHARE, _BLUE_AT_LEAST), _BLUE_AT_MOST)
-    return Colour.BLUE if due_at - now <= blue else Colour.GREEN
+    return near if due_at - now <= blue else Colour.GREEN

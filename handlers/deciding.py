@@ -61,7 +61,7 @@ async def agree(turn: Turn, number: int | None, words: str) -> None:
 async def hand_on(turn: Turn, number: int | None, words: str) -> None:
     """「转 3 李桂花」: one tier up says whose it is; from its owner it is a wish."""
     assert turn.officer is not None
-    number = number if number is not None else await _quoted(turn)
+    number = await turn.number_meant(number)
     ticket = await turn.ledger.tickets.find(number) if number is not None else None
     if number is not None and ticket is None:
         raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
@@ -116,13 +116,6 @@ async def let_have(turn: Turn, number: int | None, words: str) -> None:
     await taking_over.allow(turn, ticket)
 
 
-async def _quoted(turn: Turn) -> int | None:
-    if turn.message.quote is None:
-        return None
-    note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-    return note.ticket if note is not None else None
-
-
 async def _waiting_for_me(turn: Turn, number: int | None) -> list[tuple[Request, Ticket]]:
     assert turn.officer is not None
     return [
@@ -140,7 +133,7 @@ async def _return_waiting(turn: Turn, number: int | None) -> Request | None:
 
 async def _asked(turn: Turn, number: int | None, doing: str) -> tuple[Request, Ticket]:
     """The one wish that an answer can mean. Raises Refused: which one, already done, nothing there, not his."""
-    number = number if number is not None else await _quoted(turn)
+    number = await turn.number_meant(number)
     found = await _waiting_for_me(turn, number)
     if len(found) == 1:
         return found[0]

@@ -4,7 +4,6 @@
 records one, 改 puts it right, 撤 takes it back; 「议 12 结果 …」 ends a talk, 「议 12 不议了」 drops it (practice §10).
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -30,7 +29,7 @@ from handlers.meeting_days import coming_meeting, next_meeting_day
 from handlers.officer_replies import meant, polite
 from handlers.policy import Policy
 from handlers.router import Router
-from handlers.telling import tell_all_behind
+from handlers.telling import tell_all_whom_to_ask
 from handlers.turn import Turn, tell_officer
 from handlers.wording import OFFICER_NO_SUCH_NUMBER, LocalDay, Salutation, day_with_weekday, which_of_yours
 from handlers.wording import meetings as say
@@ -59,9 +58,7 @@ async def discuss(turn: Turn, number: int | None, words: str) -> None:
     if words.startswith("步") and number is not None:
         # 议 第3步 通过: the number was the step's
         number, in_front = None, number
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None and not words:
         await turn.answer(
             await agenda.for_official(turn.ledger, turn.policy, turn.organisation, turn.officer, turn.now)
@@ -180,7 +177,7 @@ async def _take_up(turn: Turn, ticket: Ticket, now_on: Deliberation | None, said
     turn.ledger.deliberations.add(begun)
     await _wait_for(turn, ticket, begun, f"{'走四议两公开' if way else '拿到说事会上议'}{_said_too(said)}")
     place = turn.policy.meetings.of(ticket.village).place
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, owner: say.WAIT_MEETING.say(
@@ -365,7 +362,7 @@ async def _put_off(turn: Turn, ticket: Ticket, deliberation: Deliberation, said:
         deliberation.put_off += 1
     deliberation.next_on = day
     await _wait_for(turn, ticket, deliberation, f"议的日子改到{_day(deliberation)}")
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, owner: say.PUT_OFF_TOLD.say(
@@ -477,7 +474,7 @@ def in_words(step: Step) -> str:
 async def _next_step(turn: Turn, ticket: Ticket, deliberation: Deliberation, kept: Step, day: date) -> None:
     deliberation.next_step, deliberation.next_on, deliberation.put_off = kept.step + 1, day, 0
     await _wait_for(turn, ticket, deliberation, f"第{kept.step}步{STEPS[kept.step]}：{in_words(kept)}")
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, owner: say.STEP_TOLD.say(
@@ -552,7 +549,7 @@ async def _tell_end(turn: Turn, ticket: Ticket, deliberation: Deliberation, kept
             return say.DECIDED_TOLD.say(**values, 结果=words)  # type: ignore[arg-type]
         return say.TALKED_OVER.say(**values, 结果=reason)  # type: ignore[arg-type]
 
-    await _tell(turn, ticket, told, key=f"discussed:{deliberation.sequence}:{ticket.moves}")
+    await tell_all_whom_to_ask(turn, ticket, told, key=f"discussed:{deliberation.sequence}:{ticket.moves}")
     if kept is not None:
         await _tell_recorded(turn, ticket, kept)
     if deliberation.end == End.DROPPED:
@@ -570,7 +567,7 @@ async def _made_public(turn: Turn, ticket: Ticket, deliberation: Deliberation, k
     """⑤ and ⑥: no date of the ticket moves; the villager hears where it hangs."""
     deliberation.next_step, deliberation.next_on = kept.step + 1, None
     _line(turn, ticket, deliberation, f"第{kept.step}步{STEPS[kept.step]}", to=None)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, owner: say.PUBLIC_TOLD.say(
@@ -636,7 +633,7 @@ async def _correct(turn: Turn, ticket: Ticket, deliberation: Deliberation, said:
     wrong.undone_by, wrong.undone_at = turn.officer.id, turn.now
     right = await _keep(turn, deliberation, said, held_on, wrong)
     _line(turn, ticket, deliberation, f"更正第{step}步：{in_words(right)}", to=None)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, owner: say.CORRECTED_TOLD.say(
@@ -670,7 +667,7 @@ async def _undo(turn: Turn, ticket: Ticket, deliberation: Deliberation, step: in
         await _wait_for(turn, ticket, deliberation, f"第{step}步记错了，撤了")
     else:
         _line(turn, ticket, deliberation, f"第{step}步记错了，撤了", to=None)
-    await _tell(
+    await tell_all_whom_to_ask(
         turn,
         ticket,
         lambda name, owner: say.CORRECTED_TOLD.say(
@@ -699,14 +696,6 @@ def _day(deliberation: Deliberation) -> LocalDay:
 def _name(turn: Turn) -> str:
     assert turn.officer is not None
     return turn.officer.name
-
-
-async def _tell(turn: Turn, ticket: Ticket, text: Callable[[Salutation, Officer], PrivateText], *, key: str) -> None:
-    """Everybody behind it hears, each by his name, with whom to ask."""
-    owner = filing.owner_of(turn.organisation, ticket)
-    await tell_all_behind(
-        turn.ledger, turn.policy, ticket, lambda name: text(name, owner), why="notice", key=key, now=turn.now
-    )
 
 
 async def _tell_other(turn: Turn, ticket: Ticket, text: StaffText, *, key: str) -> None:

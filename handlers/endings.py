@@ -25,7 +25,7 @@ from handlers.turn import Turn, tell_groups, tell_officer
 from handlers.wording import OFFICER_NO_SUCH_NUMBER
 from handlers.wording import endings as say
 from handlers.wording.forms import PublicText, StaffPhrase
-from storage.lifecycle import MOVES, OPEN, WORKING, MoveName, Outcome, Status
+from storage.lifecycle import HANDED_OUT, MOVES, OPEN, MoveName, Outcome, Status
 from storage.models import Ticket
 from storage.organisation import Role
 
@@ -42,7 +42,7 @@ _MAY_REFER = (Role.GRID_HEAD, Role.AFFAIRS_OFFICE)
 async def answer(turn: Turn, number: int | None, words: str) -> None:
     """「答复 12 原因」: it cannot be done now, and the villager reads why; 3 of him takes it up again."""
     assert turn.officer is not None
-    ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "答复")
+    ticket = await meant(turn, number, lambda t: t.status in HANDED_OUT, "答复")
     title = filing.staff_title(ticket)
     if ticket.urgency is Urgency.DANGER or ticket.violence_at_home:
         raise Refused("somebody is in danger", say.ANSWER_NOT_DANGER.say(事=title, 编号=ticket.number))
@@ -52,16 +52,7 @@ async def answer(turn: Turn, number: int | None, words: str) -> None:
     if ticket.status in (Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED, Status.ACCEPTED):
         officer_replies.note_contact(turn, ticket)
     detail = {"outcome": Outcome.EXPLAINED.value}
-    turn.ledger.tickets.move(
-        ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=because, detail=detail
-    )
-    ticket.resolved_at, ticket.outcome = turn.now, Outcome.EXPLAINED
-    await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
-    await turn.ledger.reminders.cancel(ticket.number, turn.now)
-    reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, because, turn.now)
-    by_hand = await following_up.resolved_answer(
-        turn.ledger, turn.policy, turn.organisation, ticket, reporter, turn.now
-    )
+    by_hand = await following_up.resolve(turn, ticket, because, Outcome.EXPLAINED, detail)
     await turn.answer(by_hand or say.ANSWERED_OK.say(事=title), ticket=ticket.number)
 
 
@@ -148,9 +139,7 @@ async def reject(turn: Turn, number: int | None, words: str) -> None:
 
 async def _known(turn: Turn, number: int | None) -> Ticket:
     """The ticket of the number or of the quoted note. Raises Refused."""
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     ticket = await turn.ledger.tickets.find(number) if number is not None else None
     if ticket is None:
         raise Refused("no such ticket", OFFICER_NO_SUCH_NUMBER.say(编号=number or 0))

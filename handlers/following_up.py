@@ -22,7 +22,7 @@ from handlers.policy import ASK_AGAIN_AFTER, CLOSE_AFTER, RATE_AFTER, RESULT_WIT
 from handlers.quiet_hours import when_to_tell_villager
 from handlers.spokesman import has_account, spokesman_of
 from handlers.titles import PublicTitle
-from handlers.turn import tell_groups, tell_officer, tell_villager
+from handlers.turn import Turn, tell_groups, tell_officer, tell_villager
 from handlers.wording import endings, on_behalf
 from handlers.wording.mediation import MEDIATION_AGREED
 from storage.ledger import Ledger
@@ -53,6 +53,23 @@ async def reporter_of(ledger: Ledger, ticket: Ticket) -> Villager | None:
         if voice.reporter:
             return await ledger.people.find_villager(voice.villager)
     return None
+
+
+async def resolve(
+    turn: Turn, ticket: Ticket, result: str, outcome: Outcome, detail: dict[str, Any] | None = None
+) -> StaffText | None:
+    """It is done, whatever the end: the clocks stop, everybody behind it hears the result and is asked.
+
+    Returns what its owner hears where somebody has to say it; None: a note brings it (`resolved_answer`).
+    """
+    assert turn.officer is not None
+    ledger, officer = turn.ledger, turn.officer.id
+    ledger.tickets.move(ticket, MoveName.RESOLVE, actor=officer, at=turn.now, reason=result, detail=detail)
+    ticket.resolved_at, ticket.outcome = turn.now, outcome
+    await ledger.pauses.end(ticket, turn.now, officer)
+    await ledger.reminders.cancel(ticket.number, turn.now)
+    reporter = await tell_result(ledger, turn.policy, turn.organisation, ticket, result, turn.now)
+    return await resolved_answer(ledger, turn.policy, turn.organisation, ticket, reporter, turn.now)
 
 
 async def tell_result(
@@ -427,7 +444,7 @@ async def tell_owner_again(
         policy,
         owner_of(organisation, ticket),
         wording.PING_REOPEN.say(
-            事=staff_title(ticket), 原因=heard_of(ticket, words) or "还没细说", 日期=policy.day(ticket.due_at)
+            事=staff_title(ticket), 原因=heard_of(ticket, words) or "还没细说", 日期=policy.due(ticket)
         ),
         ticket=ticket,
         why="notice",

@@ -85,9 +85,7 @@ async def meant_as_helper(turn: Turn, number: int | None, doing: str) -> tuple[H
     Raises Refused where several could be meant.
     """
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     found = {
         ticket.number: (helper, ticket)
         for helper, ticket in await turn.ledger.helpers.helped_by([turn.officer.id])
@@ -202,7 +200,7 @@ async def remind(
             人=him.name,
             电话=him.phone,
             编号=ticket.number,
-            日期=policy.day(ticket.due_at),
+            日期=policy.due(ticket),
         )
     key = f"t{ticket.number}:{row}:{officer.id}"
     await tell_officer(ledger, policy, officer, text, ticket=ticket, why="notice", key=key, now=now)

@@ -134,6 +134,7 @@ async def take(
         waiting=False,
         heard=CHANNEL,
         actor="system",
+        latest=order.due_at,
     )
     row = HotlineOrder(
         township=ledger.township,
@@ -145,7 +146,11 @@ async def take(
         warn_at=_next_warning(policy, ticket, order.due_at, now),
     )
     ledger.hotline.add(ticket, row, order.fields())
-    await filing.dispatch(ledger, policy, organisation, ticket, now)
+    owner = await filing.dispatch(ledger, policy, organisation, ticket, now)
+    if order.due_at is not None and ticket.due_at == order.due_at:
+        text = say.OUTSIDE_FIRST.say(事=filing.staff_title(ticket), 日期=policy.day(ticket.due_at), 编号=ticket.number)
+        key = f"t{ticket.number}:outside-first:{owner.id}"
+        await tell_officer(ledger, policy, owner, text, ticket=ticket, why="notice", key=key, now=now)
     await voices.propose(turn, ticket, beside)
     return ticket
 

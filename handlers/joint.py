@@ -38,14 +38,12 @@ from handlers.wording.joint import (
     WHY_NOT_HELPING,
 )
 from storage.helping import Helper
-from storage.lifecycle import WORKING, MoveName, Status
+from storage.lifecycle import HANDED_OUT, MoveName
 from storage.models import Officer, Ticket
 from storage.organisation import Organisation, Role
 
 router = Router("joint")
 
-#: work on it may be shared from here on
-HANDED_OUT = WORKING - {Status.CLARIFYING, Status.REGISTERED}
 #: beside the owner these may call others together
 _MAY_CALL = (Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.AFFAIRS_OFFICE, Role.AREA_LEADER, Role.DUTY_LEADER)
 _NOT_NEEDED = re.compile(r"^(?:不用|不要|去掉|撤下?|减)了?\s*")
@@ -73,9 +71,7 @@ async def steered(
     Whoever may not know of it hears what a stranger hears.
     """
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None:
         return await meant(turn, None, lambda ticket: ticket.status in HANDED_OUT, doing)
     ticket = await turn.ledger.tickets.find(number)
@@ -232,7 +228,7 @@ async def _tell_of(turn: Turn, ticket: Ticket, officers: Sequence[Officer], help
         )
     if owner.id != turn.officer.id:
         text = LEAD_OF_HELPERS.say(
-            事=filing.staff_title(ticket), 部门=names, 日期=turn.policy.day(ticket.due_at), 电话=officers[0].phone
+            事=filing.staff_title(ticket), 部门=names, 日期=turn.policy.due(ticket), 电话=officers[0].phone
         )
         await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:helped:{helper.sequence}")
     await tell_all_behind(
@@ -249,7 +245,7 @@ async def _tell_of(turn: Turn, ticket: Ticket, officers: Sequence[Officer], help
                 部门=names,
                 人=owner.name,
                 电话=owner.phone,
-                日期=turn.policy.day(ticket.due_at),
+                日期=turn.policy.due(ticket),
             )
         ),
         why="notice",

@@ -108,6 +108,7 @@ def ledger_line(
             policy.calendar.of(ticket.village),
             contacted=ticket.first_contact_at is not None,
             contact_by=ticket.contact_by,
+            preset=policy.deadlines.colours,
         )
     return {
         "number": ticket.number,

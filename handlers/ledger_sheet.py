@@ -81,7 +81,8 @@ WITH_NAMES = (
 _CHANNELS = {
     "group": "群里", "private": "私聊", "code": "扫码", "visit": "走访", "point": "说事点", "hotline": "热线",
 }  # fmt: skip
-_MODES = {
+#: how it is handled, as tables and files for people call it
+MODES = {
     HandlingMode.DIRECT: "直办",
     HandlingMode.LED: "领办",
     HandlingMode.JOINT: "联办",
@@ -95,7 +96,8 @@ _OUTCOMES = {
     Outcome.WITHDRAWN: "本人撤回",
     Outcome.NOT_ACCEPTED: "不予受理",
 }
-_STANDS = {
+#: where it stands, for people
+STANDS = {
     Status.CLARIFYING: "待补充",
     Status.REGISTERED: "已登记",
     Status.DISPATCHED: "已派单",
@@ -191,14 +193,14 @@ class Clerk:
             NAMES.get(ticket.kind, ""),
             self._topic(ticket),
             public_title(ticket.topic, ticket.kind),
-            _MODES[ticket.mode],
+            MODES[ticket.mode],
             self._post(ticket.owner, ticket),
             "、".join(self._post(helper, ticket) for helper in ticket.helpers),
             self._day(ticket.original_due_at),
             self._extended(entry, hide),
             self._instant(ticket.first_contact_at),
             self._way(entry, hide),
-            _OUTCOMES[ticket.outcome] if ticket.outcome else f"（{_STANDS[ticket.status]}）",
+            _OUTCOMES[ticket.outcome] if ticket.outcome else f"（{STANDS[ticket.status]}）",
             self._instant(ticket.closed_at),
             _CONFIRMED[ticket.confirmed] if ticket.confirmed else "",
             _SATISFIED.get(ticket.satisfaction or 0, ""),

@@ -27,7 +27,7 @@ from handlers.turn import Turn, tell_officer, tell_villager
 from handlers.wording import NOT_YOURS, NOTHING_OPEN, answer_to_result, day_with_weekday, salutation
 from handlers.wording import mediation as say
 from storage.ledger import Ledger
-from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
+from storage.lifecycle import HANDED_OUT, OPEN, MoveName, Outcome, Status
 from storage.mediation import Mediation, MediationRound
 from storage.messages import Question
 from storage.models import Officer, Ticket, Villager
@@ -42,7 +42,6 @@ ADVISER = "adviser"
 CLIMB_AFTER = 2
 _ASKED_WITHIN = timedelta(days=7)
 
-_WORKED_ON = WORKING - {Status.CLARIFYING, Status.REGISTERED}
 _FAILED = re.compile(r"^(?:不成|没成|没谈成|没谈拢|谈不拢|没调成|调不成|失败|没说好)\s*[,，:：]?\s*")
 _AGREED = re.compile(r"^(?:成了?|谈成了?|调成了?|说好了?|达成)\s*[,，:：]?\s*")
 _UNWILLING = re.compile(r"^(?:不愿|不愿意|不肯|不干|不同意)(?:调解?|谈)?")
@@ -87,7 +86,7 @@ async def heard_other(turn: Turn, number: int | None, words: str) -> None:
     """「说了 12 对方」: the other side was heard by itself; 两边 means each by itself, too."""
     assert turn.officer is not None
     ticket = await meant(turn, number, lambda t: t.status in OPEN, "说了")
-    if not may_be_mediated(ticket) or ticket.status not in _WORKED_ON:
+    if not may_be_mediated(ticket) or ticket.status not in HANDED_OUT:
         await officer_replies.contacted(turn, number=ticket.number, words=words)
         return
     standing = await turn.ledger.mediations.begin(ticket.number)
@@ -108,7 +107,7 @@ async def heard_other(turn: Turn, number: int | None, words: str) -> None:
 @polite
 async def mediate(turn: Turn, number: int | None, words: str) -> None:
     """「调解 12 周五」 plans a round, 不成 and 成 end one, 不愿 ends it all."""
-    ticket = await meant(turn, number, lambda t: t.status in _WORKED_ON, "调解")
+    ticket = await meant(turn, number, lambda t: t.status in HANDED_OUT, "调解")
     await _fits(turn, ticket)
     said = words.strip()
     if _UNWILLING.match(said):
@@ -277,14 +276,7 @@ async def _agreed(turn: Turn, ticket: Ticket, words: str) -> None:
     if ticket.status in (Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUESTED, Status.ACCEPTED):
         officer_replies.note_contact(turn, ticket)
     detail: dict[str, Any] = {"round": held.sequence, "agreed": True, "people": held.people}
-    turn.ledger.tickets.move(ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail)
-    ticket.resolved_at, ticket.outcome = turn.now, Outcome.MEDIATED
-    await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
-    await turn.ledger.reminders.cancel(ticket.number, turn.now)
-    reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    by_hand = await following_up.resolved_answer(
-        turn.ledger, turn.policy, turn.organisation, ticket, reporter, turn.now
-    )
+    by_hand = await following_up.resolve(turn, ticket, result, Outcome.MEDIATED, detail)
     await turn.answer(by_hand or say.MEDIATE_AGREED.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
@@ -300,7 +292,7 @@ async def unwilling(turn: Turn) -> None:
     """「不愿调解」 of the villager: nobody asks why, there is none any more, and he hears of the other ways."""
     villager = await turn.villager()
     for ticket in await turn.ledger.tickets.raised_by(villager.ref, as_reporter=True):
-        if ticket.status in _WORKED_ON and may_be_mediated(ticket):
+        if ticket.status in HANDED_OUT and may_be_mediated(ticket):
             await _no_more(turn, ticket, by_villager=True)
             return
     await turn.answer(NOTHING_OPEN.say(电话=filing.office_phone(turn.organisation)))
@@ -358,7 +350,7 @@ async def by_itself(
     ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, rung: str, now: datetime
 ) -> bool:
     """The morning of a round, or the end of the month. Returns whether something was said."""
-    if ticket.status not in _WORKED_ON or not may_be_mediated(ticket):
+    if ticket.status not in HANDED_OUT or not may_be_mediated(ticket):
         return False
     if rung == MONTH:
         return await other_ways(ledger, policy, organisation, ticket, now)
@@ -394,7 +386,7 @@ async def ask_adviser(turn: Turn, number: int | None, words: str) -> None:
     if words and (wanted := willing(words)) is not None:
         await _brought(turn, number, wanted=wanted)
         return
-    ticket = await meant(turn, number, lambda t: t.status in _WORKED_ON, "法律顾问")
+    ticket = await meant(turn, number, lambda t: t.status in HANDED_OUT, "法律顾问")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
     today, not_these = turn.policy.calendar.day_of(turn.now), _not_these(turn.organisation, ticket)
     able = [
@@ -421,7 +413,7 @@ async def _brought(turn: Turn, number: int | None, *, wanted: bool) -> None:
     number = await turn.number_meant(number)
     ticket = await turn.ledger.tickets.find(number) if number is not None else None
     if ticket is None:
-        ticket = await meant(turn, number, lambda t: t.status in _WORKED_ON, "法律顾问")
+        ticket = await meant(turn, number, lambda t: t.status in HANDED_OUT, "法律顾问")
     today = turn.policy.calendar.day_of(turn.now)
     speaker = await spokesman_of(turn.ledger, turn.organisation, ticket, today)
     if ticket.owner != turn.officer.id and (speaker is None or speaker.id != turn.officer.id):

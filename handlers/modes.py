@@ -40,7 +40,7 @@ from handlers.wording.joint import (
     WHAT_PLAN,
     WHAT_WAS_DONE,
 )
-from storage.lifecycle import HandlingMode, MoveName, Outcome, Status
+from storage.lifecycle import HANDED_OUT, HandlingMode, MoveName, Outcome, Status
 from storage.models import AreaLevel, Officer, Ticket
 from storage.organisation import Role
 
@@ -69,7 +69,7 @@ async def watch(turn: Turn, number: int | None, words: str) -> None:
         人=turn.officer.name,
         电话=turn.officer.phone,
         原因=mask(words[:400]) or "看缺啥，帮一把",
-        日期=turn.policy.day(ticket.due_at),
+        日期=turn.policy.due(ticket),
     )
     await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:watched:{ticket.moves}")
     await turn.answer(
@@ -164,7 +164,7 @@ async def _call_up(turn: Turn, ticket: Ticket, level: AreaLevel, reason: str) ->
 
 async def _tell_of_level(turn: Turn, ticket: Ticket, level: AreaLevel) -> None:
     assert turn.officer is not None
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     if owner.id != turn.officer.id:
         text = REPORTED_TO_ALL.say(事=filing.staff_title(ticket), 部门=_PLACE_OF[level], 日期=day)
         await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:up:{level.value}:owner")
@@ -212,12 +212,7 @@ async def on_the_spot(turn: Turn, number: int | None, words: str) -> None:
     if ticket.mode is not HandlingMode.SUPERVISED:
         ticket.mode = HandlingMode.DIRECT
     detail = {"mode": ticket.mode.value}
-    ledger.tickets.move(ticket, MoveName.RESOLVE, actor=officer, at=turn.now, reason=result, detail=detail)
-    ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
-    await ledger.pauses.end(ticket, turn.now, officer)
-    await ledger.reminders.cancel(ticket.number, turn.now)
-    reporter = await following_up.tell_result(ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    by_hand = await following_up.resolved_answer(ledger, turn.policy, turn.organisation, ticket, reporter, turn.now)
+    by_hand = await following_up.resolve(turn, ticket, result, Outcome.SOLVED, detail)
     await turn.answer(by_hand or DONE_ON_THE_SPOT.say(事=title), ticket=ticket.number)
 
 
@@ -228,7 +223,7 @@ _ABOUT = (Role.GRID_OFFICER, Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.VILLAG
 async def _found_on_the_spot(turn: Turn, number: int | None) -> Ticket:
     """His own, or an open matter of his village that nobody works on yet. Raises Refused."""
     assert turn.officer is not None
-    fits = joint.HANDED_OUT - {Status.DELIBERATING}
+    fits = HANDED_OUT - {Status.DELIBERATING}
     ticket = await turn.ledger.tickets.find(number) if number is not None else None
     if number is not None and ticket is None:
         raise Refused("no such ticket", OFFICER_NO_SUCH_NUMBER.say(编号=number))
@@ -262,7 +257,7 @@ async def plan(turn: Turn, number: int | None, words: str) -> None:
         ticket, MoveName.CORRECT, actor=turn.officer.id, at=turn.now, reason=f"办法：{said}", detail={"plan": True}
     )
     await filing.plan_is_made(turn.ledger, ticket, turn.now)
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     if owner.id != turn.officer.id:
         text = PLAN_FOR_OWNER.say(
             事=filing.staff_title(ticket), 原因=said, 人=turn.officer.name, 电话=turn.officer.phone, 日期=day

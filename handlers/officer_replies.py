@@ -9,6 +9,7 @@ from classifiers.verdict import Urgency
 from handlers import (
     answering_calls,
     asking_back,
+    fact_list,
     filing,
     following_up,
     helping,
@@ -32,7 +33,7 @@ from handlers.turn import Turn, tell_officer
 from handlers.wording.later import HELP_ASKED_LATER
 from handlers.wording.meetings import SUGGEST_MEETING
 from storage.incoming import MessageKind
-from storage.lifecycle import OPEN, WORKING, HandlingMode, MoveName, Outcome, Status
+from storage.lifecycle import HANDED_OUT, OPEN, HandlingMode, MoveName, Outcome, Status
 from storage.models import Ticket
 
 router = Router("officer_replies")
@@ -58,9 +59,7 @@ async def meant(turn: Turn, number: int | None, fits: Callable[[Ticket], bool], 
     Raises Refused: with a list of at most five where several fit, with what can be done where none does.
     """
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     mine = [
         ticket
         for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
@@ -93,9 +92,7 @@ async def _danger_called_to(turn: Turn, number: int | None) -> Ticket | None:
     """The one danger that nobody has taken yet, to which this official was called. Raises Refused for several."""
     assert turn.officer is not None
     officer = turn.officer.id
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     waiting = [
         ticket
         for ticket in await turn.ledger.tickets.danger_not_taken()
@@ -174,10 +171,11 @@ async def _accept(turn: Turn, number: int | None) -> None:
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
     ticket.accepted_at = turn.now
     await turn.answer(
-        wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
+        wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.due(ticket)),
         ticket=ticket.number,
     )
     await _suggest_meeting(turn, ticket)
+    await fact_list.offer(turn, ticket)
 
 
 async def _suggest_meeting(turn: Turn, ticket: Ticket) -> None:
@@ -249,7 +247,7 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
         return
     if await answering_calls.answered(turn, number, said):
         return
-    ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "好")
+    ticket = await meant(turn, number, lambda t: t.status in HANDED_OUT, "好")
     assert turn.officer is not None
     if not enough_of_a_result(words):
         # "好" alone may only mean "all right": a result is needed before anybody is told that it is done
@@ -267,16 +265,7 @@ async def resolve(turn: Turn, number: int | None, words: str) -> None:
     photos = photos_in(turn) + asking_back.take_photos(turn)
     if photos:
         detail["photos"] = results.add_photos(ticket, photos)
-    turn.ledger.tickets.move(
-        ticket, MoveName.RESOLVE, actor=turn.officer.id, at=turn.now, reason=result, detail=detail or None
-    )
-    ticket.resolved_at, ticket.outcome = turn.now, Outcome.SOLVED
-    await turn.ledger.pauses.end(ticket, turn.now, turn.officer.id)
-    await turn.ledger.reminders.cancel(ticket.number, turn.now)
-    reporter = await following_up.tell_result(turn.ledger, turn.policy, turn.organisation, ticket, result, turn.now)
-    by_hand = await following_up.resolved_answer(
-        turn.ledger, turn.policy, turn.organisation, ticket, reporter, turn.now
-    )
+    by_hand = await following_up.resolve(turn, ticket, result, Outcome.SOLVED, detail or None)
     text = by_hand or wording.RESOLVED_OK.say(事=filing.staff_title(ticket))
     await turn.answer(text, ticket=ticket.number)
 
@@ -305,7 +294,7 @@ def _settled_at_once(turn: Turn, ticket: Ticket) -> dict[str, Any]:
 @polite
 async def ask_help(turn: Turn, number: int | None, words: str) -> None:
     """「求助 缺配件」: asking early is a virtue; the next one up is called at once."""
-    ticket = await meant(turn, number, lambda t: t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}, "求助")
+    ticket = await meant(turn, number, lambda t: t.status in HANDED_OUT, "求助")
     assert turn.officer is not None
     reason = mask(words[:400])
     turn.ledger.tickets.move(ticket, MoveName.ASK_HELP, actor=turn.officer.id, at=turn.now, reason=reason)
@@ -366,9 +355,7 @@ async def merge(turn: Turn, one: int | None, other: int | None) -> None:
 @polite
 async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     """「拆 15」: not one matter after all. 15 stands alone again, or whoever joined it last gets a ticket."""
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None:
         raise Refused("which", wording.NOTHING_FITS.say())
     ticket = await voices.take_apart(turn, number)
@@ -404,7 +391,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         number = await _the_one_looked_at(turn)
     if number is None:
         rows = [
-            (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
+            (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.due(ticket))
             for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
             if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
@@ -423,7 +410,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         who=filing.name_for_staff(ticket, reporter),
         place=ticket.place or filing.place_name(turn.organisation, ticket),
         words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
-        day=turn.policy.day(ticket.due_at),
+        day=turn.policy.due(ticket),
     )
     await turn.answer(
         await spokesman.with_way_to_reach(turn.ledger, turn.policy, turn.organisation, ticket, text, turn.now),

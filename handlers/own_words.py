@@ -11,7 +11,7 @@ from typing import Any
 
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Urgency
-from handlers import filing, following_up, wording
+from handlers import filing, following_up, retention, wording
 from handlers.errors import Refused
 from handlers.filters import in_private, plain
 from handlers.following_up import FOLLOW_UP, LOOKING_BACK, RATING, RESULT
@@ -60,9 +60,7 @@ async def _own(turn: Turn, verb: str, number: int | None, fits: Callable[[_Own],
     Raises Refused with a list of at most five where several do, and with what else can be done where none does.
     """
     villager = await turn.villager()
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     mine = [
         _Own(ticket, await turn.ledger.tickets.root_of(ticket))
         for ticket in await turn.ledger.tickets.raised_by(villager.ref, limit=_LOOKED_AT)
@@ -140,7 +138,7 @@ async def hurry(turn: Turn, number: int | None, words: str) -> None:
         turn.ledger,
         turn.policy,
         owner,
-        say.PING_HURRY.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
+        say.PING_HURRY.say(事=filing.staff_title(ticket), 日期=turn.policy.due(ticket)),
         ticket=ticket,
         why="notice",
         key=f"t{ticket.number}:hurried:{today.isoformat()}",
@@ -150,7 +148,7 @@ async def hurry(turn: Turn, number: int | None, words: str) -> None:
     if ticket.due_at < turn.now and ticket.paused_at is None:
         text = say.HURRIED_LATE.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 部门=wording.HOTLINE)
     else:
-        day = turn.policy.day(ticket.due_at)
+        day = turn.policy.due(ticket)
         text = say.HURRIED.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=day)
     await turn.answer(text, ticket=ticket.number)
 
@@ -203,6 +201,7 @@ async def delete(turn: Turn, number: int | None, words: str) -> None:
     if said.voices <= 1:
         await turn.ledger.on_behalf.forget(said.number)
         await turn.ledger.tickets.destroy_words(said)
+        await retention.owe_what_follows(turn.ledger, turn.policy, said, turn.now)
     else:
         # others spoke under the same key: only his own go
         await turn.ledger.tickets.destroy_words_of(said, villager.ref)

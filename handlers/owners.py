@@ -209,7 +209,7 @@ def _taken_over(policy: Policy, organisation: Organisation, ticket: Ticket, beca
     title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
     if ticket.paused_at is not None:
         return wording.PING_TAKEN_OVER_PAUSED.say(事=title, 地点=place, 原因=because, 编号=ticket.number)
-    return wording.PING_TAKEN_OVER.say(事=title, 地点=place, 原因=because, 日期=policy.day(ticket.due_at))
+    return wording.PING_TAKEN_OVER.say(事=title, 地点=place, 原因=because, 日期=policy.due(ticket))
 
 
 async def _tell_villager(ledger: Ledger, policy: Policy, ticket: Ticket, choice: Choice, now: datetime) -> None:
@@ -222,7 +222,7 @@ async def _tell_villager(ledger: Ledger, policy: Policy, ticket: Ticket, choice:
         # its date stands still; the new one is told when it goes on
         text = wording.NEW_HANDLER_PAUSED.say(称呼=name, 事=ticket.title, 人=owner.name, 电话=owner.phone)
     else:
-        day = policy.day(ticket.due_at)
+        day = policy.due(ticket)
         text = wording.NEW_HANDLER.say(称呼=name, 事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=day)
     await tell_villager(
         ledger,

@@ -159,7 +159,7 @@ async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = Tr
         await acknowledging.acknowledge(turn, ticket, villager, owner)
         await errand_asked.begin(turn, ticket)
         await voices.propose(turn, ticket, beside)
-    elif turn.in_group and not ticket.violence_at_home:
+    elif turn.in_group and not (ticket.violence_at_home or ticket.about_official):
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
     if question is not None:
         await turn.answer(_asking(question, owner), why="ask", ticket=ticket.number)

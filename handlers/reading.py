@@ -5,8 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from classifiers.verdict import Act, Verdict
+from handlers.asked_who import asks_who
 from handlers.filters import plain
 from handlers.hello import greets
+from handlers.higher_words import speaks_of_going_higher
 from handlers.wish_words import wish_in
 from storage.incoming import ChatType, Incoming, MessageKind
 from storage.posted_codes import LENGTH, as_code
@@ -49,8 +51,11 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
             return True
         # the code of a poster; that of an official who writes from a new account
         said = _meant(verdict) or typed_code(message.text) is not None or _CODE.search(message.text) is not None
-        said = said or greets(message.text)
-        return said or wish_in(message.text) is not None or own_word(message.text) is not None
+        # an announcement is none where one person speaks with us: it is a letter in an official's manner
+        said = said or greets(message.text) or verdict.act is Act.NOTICE
+        said = said or wish_in(message.text) is not None or own_word(message.text) is not None
+        # whom to ask, and where else to go: words that want an answer and are no matter
+        return said or asks_who(message.text) or speaks_of_going_higher(message.text)
     if message.text.strip() in OPT_OUT:
         return True
     return message.kind in _WORDED and bool(message.text) and _meant(verdict)

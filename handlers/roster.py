@@ -142,6 +142,7 @@ async def swap(turn: Turn, number: int | None, words: str) -> None:
     given = find_day(words.strip(), today)
     named = _named(turn.organisation, given.rest, mine) if given is not None else []
     if given is None or len(named) != 1:
+        await asking_back.ask_days(turn, "换班")
         raise Refused("which day and with whom", say.SWAP_HOW.say())
     other, day = named[0], given.day
     back = find_day(_after_name(given.rest, other), today)

@@ -18,8 +18,10 @@ from handlers import (
     looking_back,
     mediation,
     mediation_dates,
+    meeting_people,
     pausing,
     reminding,
+    under_way,
 )
 from handlers.agenda import send_agendas as send_agendas
 from handlers.case_files import keep_leads as keep_leads
@@ -33,7 +35,7 @@ from handlers.owners import keep_apart as keep_apart
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.reports.strikes import next_strike
-from handlers.retention import ARCHIVE, forget, put_away
+from handlers.retention import ARCHIVE, FORGET_WHO, forget, forget_who, put_away
 from handlers.turn import tell_officer, tell_villager
 from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
@@ -64,7 +66,11 @@ async def due_reminders(ledger: Ledger, policy: Policy, now: datetime) -> int:
 def _apart(row: Reminder) -> str:
     """What is owed beside the rungs of the ticket's own date says something of its own, and no rung speaks for it."""
     name = filing.rung_of(row.rung)
-    own = helping.RUNGS | leaders.RUNGS | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL}
+    own = (
+        helping.RUNGS
+        | leaders.RUNGS
+        | {deliberating.STEP_DAY, filing.CASE_STEP, following_up.STILL_TO_TELL, meeting_people.APPOINTMENT}
+    )
     return name if name.partition(".")[0] in own else ""
 
 
@@ -89,6 +95,8 @@ async def _speak(
         return False
     if helping.rung_of(name) in helping.RUNGS:
         return await helping.remind(ledger, policy, organisation, ticket, rung, officer, now)
+    if name.partition(".")[0] == meeting_people.APPOINTMENT:
+        return await meeting_people.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == filing.CASE_STEP:
         return await case_files.remind(ledger, policy, organisation, ticket, rung, officer, now)
     if name.partition(".")[0] == deliberating.STEP_DAY:
@@ -114,6 +122,8 @@ async def _by_itself(
         return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
     if rung == ARCHIVE:
         return put_away(ledger, ticket, now)
+    if rung == FORGET_WHO:
+        return await forget_who(ledger, ticket, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)
@@ -124,6 +134,8 @@ async def _speak_to_villager(
 ) -> bool:
     match filing.rung_of(rung):
         case ladder.Rung.L1 | ladder.Rung.L5:
+            if filing.rung_of(rung) == ladder.Rung.L1:
+                await under_way.tell_group_late(ledger, policy, organisation, ticket, ladder.Rung.L1, now)
             return await following_up.tell_late(ledger, policy, organisation, ticket, rung, now)
         case following_up.RATING:
             return await looking_back.ask_rating(ledger, policy, ticket, rung, now)

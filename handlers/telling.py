@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from handlers import following_up, wording
+from handlers import filing, following_up, wording
 from handlers.filing import VILLAGER
 from handlers.policy import Policy
-from handlers.turn import tell_villager
+from handlers.turn import Turn, tell_villager
 from storage.ledger import Ledger
-from storage.models import Ticket
+from storage.models import Officer, Ticket
 from storage.speech import PrivateText
 
 
@@ -45,3 +45,13 @@ async def tell_all_behind(
             key=f"t{ticket.number}:{key}:{VILLAGER}:{villager.ref}",
             now=now,
         )
+
+
+async def tell_all_whom_to_ask(
+    turn: Turn, ticket: Ticket, text: Callable[[wording.Salutation, Officer], PrivateText], *, key: str
+) -> None:
+    """Everybody behind it hears, each by his name, with whom to ask."""
+    owner = filing.owner_of(turn.organisation, ticket)
+    await tell_all_behind(
+        turn.ledger, turn.policy, ticket, lambda name: text(name, owner), why="notice", key=key, now=turn.now
+    )

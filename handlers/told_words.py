@@ -35,13 +35,13 @@ _WHO = (
 #: 替李大娘报一下：…
 _FOR_HIM = re.compile(
     rf"^(?:我|俺|麻烦)?(?:替|帮|代|给)(?P<who>{_WHO}|他|她|[\u4e00-\u9fff]{{2,3}}?)"
-    rf"(?:报|说|反映|记)(?:一下|一声|个事儿?|件事儿?|一件事?)*(?:[\s:：,，、。]+)(?P<rest>.+)$",
+    rf"(?:报|说|反映|记)(?:(?:一下|一声|个事儿?|件事儿?|一件事?)+{_GAP}|[\s:：,，、。]+)(?P<rest>.+)$",
     re.DOTALL,
 )
 #: 李大娘让我说一声，…
 _HE_ASKED = re.compile(
     rf"^(?P<who>{_WHO}|[\u4e00-\u9fff]{{2,3}}?)(?:让|叫|托|请|喊|求)我(?:帮|替|给|代)?(?:她|他)?(?:来)?"
-    rf"(?:报|说|反映|问|记)(?:一下|一声|个事儿?|件事儿?)*(?:[\s:：,，、。]+)(?P<rest>.+)$",
+    rf"(?:报|说|反映|问|记)(?:(?:一下|一声|个事儿?|件事儿?)+{_GAP}|[\s:：,，、。]+)(?P<rest>.+)$",
     re.DOTALL,
 )
 _NOBODY_YET = r"(?<![没未不问等要])(?<!没有|还没|不知|问问|还要)"
@@ -115,7 +115,9 @@ def _read_first(text: str) -> Told | None:
 
 
 def _is_somebody(who: str) -> bool:
-    return who in ("他", "她") or _ADDRESSED.fullmatch(who) is not None or looks_like_a_name(who)
+    if who in ("他", "她") or looks_like_a_name(who):
+        return True
+    return re.fullmatch(_WHO, who) is not None or _ADDRESSED.fullmatch(who) is not None
 
 
 def _read(rest: str, channel: str, who: str) -> Told:

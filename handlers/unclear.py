@@ -8,7 +8,7 @@ from typing import Any
 
 from classifiers.verdict import Act, Scene, Urgency
 from handlers import asking_back, filing, raising, results, wording
-from handlers.dispatch import barred_from
+from handlers.dispatch import barred_from, officers_by_name
 from handlers.filters import bare, from_officer, in_private, kind, order_in
 from handlers.officer_replies import photos_in
 from handlers.orders import AskedFor, Hint, Order, Unclear
@@ -23,6 +23,7 @@ from handlers.wording.orders import (
     ORDER_LATER,
     ORDER_LEFT,
     ORDER_NOT_DONE,
+    ORDER_NOTHING_WAITS,
     ORDER_NUMBER_ONLY,
     ORDER_ONE_AT_A_TIME,
     ORDER_SLIP,
@@ -37,7 +38,7 @@ from handlers.wording.orders import (
     PHOTO_WAITS,
 )
 from storage.incoming import MessageKind
-from storage.lifecycle import OPEN, WORKING, MoveName, Status
+from storage.lifecycle import HANDED_OUT, OPEN, WORKING, MoveName, Status
 from storage.models import Ticket
 from storage.requests import Request
 
@@ -108,7 +109,8 @@ async def not_certain(turn: Turn, reading: Order | Unclear) -> None:
         or (hint in (Hint.AGREED, Hint.REFUSED) and await _perhaps_decided(turn, hint))
         or (hint in (Hint.PROMISED, Hint.ACKNOWLEDGED, Hint.AGREED) and await _perhaps_taken(turn, mine))
     ):
-        await turn.answer(ORDER_UNCLEAR.say(编号=example), why="ask")
+        polite = not mine and hint in (Hint.ACKNOWLEDGED, Hint.AGREED, Hint.GREETED)
+        await turn.answer(ORDER_NOTHING_WAITS.say() if polite else ORDER_UNCLEAR.say(编号=example), why="ask")
 
 
 async def _mine(turn: Turn) -> list[Ticket]:
@@ -148,7 +150,7 @@ async def _answers_no(turn: Turn, hint: Hint | None) -> bool:
 async def _perhaps_done(turn: Turn, reading: Order | Unclear, mine: list[Ticket]) -> bool:
     """灯头换了: asked whether the one ticket that this can be about is done."""
     assert turn.officer is not None
-    fitting = [t for t in mine if t.status in WORKING - {Status.CLARIFYING, Status.REGISTERED}]
+    fitting = [t for t in mine if t.status in HANDED_OUT]
     if reading.number is not None:
         fitting = [ticket for ticket in fitting if ticket.number == reading.number]
     if len(fitting) > 1:
@@ -207,7 +209,10 @@ async def _perhaps_about_his_own(turn: Turn) -> bool:
         await asking_back.ask_whether(turn, "备注", named, numbered["words"].strip())
         await turn.answer(ORDER_SURE_NOTE.say(事=filing.staff_title(named)), why="ask", ticket=named.number)
         return True
-    short = len(bare(turn.text)) <= (_FEW_WORDS if mine else _TOO_FEW)
+    said = bare(turn.text)
+    # 村里还有几件, 王建军咋还不接: about what goes on here, and no matter of his
+    asks = _ASKS_ABOUT_US.search(turn.text) is not None or bool(officers_by_name(turn.organisation, said))
+    short = len(said) <= (_FEW_WORDS if mine or asks else _TOO_FEW)
     placed = turn.verdict.place is not None or turn.organisation.find_village(turn.text) is not None
     if not short or placed or turn.verdict.act is Act.SPLIT:
         return False
@@ -216,6 +221,7 @@ async def _perhaps_about_his_own(turn: Turn) -> bool:
     return True
 
 
+_ASKS_ABOUT_US = re.compile("几件|多少|[咋怎][么]?还|咋不|谁|吗$|没有?$|[?？]|还有|啥事|催")
 #: 1 灯是好的: with a gap, as nobody counts things so
 _NUMBER_FIRST = re.compile(r"[#第]?(?P<number>\d{1,9})\s*(?:号[\s,，:：]*|[\s,，:：]+)(?P<words>\D.+)", re.DOTALL)
 #: longer words tell what is wrong and where; of somebody without work in hand, two or three words are enough

@@ -147,6 +147,29 @@ VERBS: tuple[Verb, ...] = (
         does="办好了，结果就是后面那句话，本人会收到",
     ),
     Verb(
+        "进展",
+        says=_words("进展 进度 办到哪了"),
+        glued=_words("进展"),
+        certain=False,
+        example="进展 12 配件到了",
+        does="还没办完，先跟本人说一声办到哪了",
+    ),
+    Verb(
+        "通知",
+        says=_words("通知 通知大家 群里通知"),
+        glued=_words("通知"),
+        certain=False,
+        example="通知 12 周五",
+        does="哪天去弄，群里说一声请大家绕行，也告诉本人",
+    ),
+    Verb(
+        "问啥",
+        says=_words("问啥 问清 该问啥 看啥 见面问啥 核实"),
+        certain=False,
+        example="问啥 12",
+        does="去见本人以前看一眼：还差啥没问清，这类事要看哪几样；本人说过的不再问",
+    ),
+    Verb(
         "答复",
         says=_words("答复 答复了 答复本人 回复本人 回复 解释"),
         glued=_words("答复"),
@@ -187,6 +210,7 @@ VERBS: tuple[Verb, ...] = (
         says=_words(
             "看 查 清单 列表 看看 看一下 看下 查看 查一下 查查 看单 看单子 看清单 我的 我的事 "
             "我手上的 看看我手上有啥 看我手上有啥 手上有啥 我手上有啥 我手上还有啥 还有啥 还有几件 "
+            "还有几件没办 有啥事没有 昨晚有事没 "
             "还有啥没办 有啥事 有啥事没 有什么事 有什么事没 有啥活 待办 啥情况 什么情况 咋样了 咋样 "
             "是啥 是啥事 是什么事 今天还有几件 还有吗 还有没有 是谁 是谁家 谁家 谁家的 是谁的 谁报的 谁说的 "
             "在哪 在哪儿 在哪里 是哪儿 是哪里 啥地方 电话 电话多少 电话号码 号码多少 咋联系 怎么联系 "
@@ -305,7 +329,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "专班",
-        says=_words("专班 成立专班 包案 专人包案"),
+        says=_words("专班 成立专班"),
         glued=_words("专班"),
         certain=False,
         example="专班 12 牵头李桂花 副手周书记 组员供水站",
@@ -318,6 +342,50 @@ VERBS: tuple[Verb, ...] = (
         certain=False,
         example="步骤 12 周五 请供水站测压",
         does="专班一步一步怎么走：做完加“第2步 好”，改加“第2步 改到周五”，都要告诉本人",
+    ),
+    Verb(
+        "包案",
+        says=_words("包案 专人包案 我包 领导包案"),
+        certain=False,
+        example="包案 12",
+        does="包片领导、值班领导自己盯一件难事，办的人和日子不变",
+    ),
+    Verb(
+        "接访",
+        says=_words("接访 接访了 来访 来访了"),
+        certain=False,
+        example="接访 12 3人",
+        does="本人过来当面谈了，来了几个人",
+    ),
+    Verb(
+        "下访",
+        says=_words("下访 下访了"),
+        certain=False,
+        example="下访 12",
+        does="到本人那儿当面谈了",
+    ),
+    Verb(
+        "约访",
+        says=_words("约访 约见 约谈"),
+        certain=False,
+        example="约访 12 周五",
+        does="约个日子当面谈，本人会收到，当天早上提醒您",
+    ),
+    Verb(
+        "积案",
+        says=_words("积案 老案 积压"),
+        numbered=Numbered.NEVER,
+        certain=False,
+        example="积案",
+        does="镇办、领导：拖过六十天的，还没领导包的在前头",
+    ),
+    Verb(
+        "联席",
+        says=_words("联席 联席会 联席会议"),
+        numbered=Numbered.NEVER,
+        certain=False,
+        example="联席",
+        does="镇办、领导：几家一起办的，谁牵头、各家到哪步，开会照着过",
     ),
     Verb(
         "帮不了",
@@ -407,7 +475,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "请假",
-        says=_words("请假 我请假 请个假 我要请假 休假 告假 请假了 我想请假"),
+        says=_words("请假 请假半天 请半天假 下午请假 上午请假 我请假 请个假 我要请假 休假 告假 请假了 我想请假"),
         numbered=Numbered.NEVER,
         certain=False,
         example="请假 25号到30号 李桂花代",

@@ -21,6 +21,7 @@ from handlers.policy import Policy
 from handlers.router import Router
 from handlers.tiers import deciders
 from handlers.turn import Turn
+from handlers.wording.hotline import WHY_OUTSIDE
 from storage.lifecycle import OPEN, Clock, MoveName
 from storage.models import Extension, Move, Officer, Pause, SentBack, Ticket
 from storage.organisation import Organisation
@@ -63,9 +64,7 @@ def _question(turn: Turn) -> dict[str, Any] | None:
 async def why(turn: Turn, number: int | None) -> None:
     """「看 3 日期」「为啥是这天」: for its owner, for whoever lends a hand, and for those who decide about it."""
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None:
         mine = await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
         if len(mine) != 1:
@@ -196,6 +195,9 @@ def _heard(story: _Story, move: Move, due_at: datetime) -> None:
     if not isinstance(rule, dict):
         # filed before the promise was kept beside the date
         rule = deadlines.promise(story.policy.deadlines, ticket.urgency, ticket.topic).model_dump(exclude_none=True)
+    if move.detail.get(filing.OUTSIDE):
+        story.lines.append(WHY_OUTSIDE.say(时刻=story.moment(move.at), 那刻=story.moment(due_at)))
+        return
     story.lines.append(
         wording.WHY_HEARD.say(时刻=story.moment(move.at), 规矩=_rule(ticket, rule), 那刻=story.moment(due_at))
     )

@@ -124,6 +124,11 @@ class Database:
         async with self.engine.connect() as connection:
             return await connection.run_sync(_revisions)
 
+    @staticmethod
+    def knows(revision: str) -> bool:
+        """Whether this program has a way to or from this revision; one of a newer program it does not know."""
+        return revision in {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+
     async def ping(self) -> None:
         """Raises when the database does not answer."""
         async with self.engine.connect() as connection:

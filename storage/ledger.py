@@ -14,11 +14,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.case_files import CaseFiles
+from storage.contact_log import ContactLog
 from storage.corrections import Corrections
 from storage.days import Days
 from storage.decisions import Decisions, Objections, next_decision
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
+from storage.forgetting import Forgetting
 from storage.helping import Helpers
 from storage.hotline import Hotline, next_warning
 from storage.kept_organisations import KeptOrganisations
@@ -35,6 +37,7 @@ from storage.reminders import Reminders, next_of_people, next_of_the_program
 from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.roster import Rosters
+from storage.same_place import SamePlace
 from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
@@ -144,6 +147,9 @@ class Ledger:
         self.asked_back = AskedBacks(session, township)
         self.accounts = OfficerAccounts(session, township, vault)
         self.helpers = Helpers(session, township)
+        self.same_place = SamePlace(session, township)
+        self.forgetting = Forgetting(session, township, new_id)
+        self.contact_log = ContactLog(session, township)
         self.rosters = Rosters(session, township)
         self.mediations = Mediations(session, township)
         self.deliberations = Deliberations(session, township)

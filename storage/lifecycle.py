@@ -44,7 +44,8 @@ OPEN = frozenset(
 )
 #: Somebody still has work to do; a resolved ticket only waits for the villager's word.
 WORKING = OPEN - {Status.RESOLVED}
-_HANDED_OUT = WORKING - {Status.CLARIFYING, Status.REGISTERED}
+#: somebody has been asked to do it
+HANDED_OUT = WORKING - {Status.CLARIFYING, Status.REGISTERED}
 
 
 class MoveName(StrEnum):
@@ -221,7 +222,7 @@ MOVES: dict[MoveName, Rule] = {
         ),
     ),
     MoveName.PAUSE: Rule(
-        sources=_HANDED_OUT,
+        sources=HANDED_OUT,
         target=None,
         who=(Who.OWNER,),
         needs="停 and what it waits for; before the date, not in danger, not too often for one reason",
@@ -229,7 +230,7 @@ MOVES: dict[MoveName, Rule] = {
         says=("paused", "paused_ok"),
     ),
     MoveName.RESUME: Rule(
-        sources=_HANDED_OUT,
+        sources=HANDED_OUT,
         target=None,
         who=(Who.OWNER, Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER),
         needs="接着, the end of the longest stay, or another owner by decision",
@@ -237,7 +238,7 @@ MOVES: dict[MoveName, Rule] = {
         says=("resumed", "resumed_ok", "ping_resumed"),
     ),
     MoveName.ASK_EXTENSION: Rule(
-        sources=_HANDED_OUT,
+        sources=HANDED_OUT,
         target=None,
         who=(Who.OWNER,),
         needs="延, a later day and a reason; before the date, not in danger, nothing undecided",
@@ -245,7 +246,7 @@ MOVES: dict[MoveName, Rule] = {
         says=("extend_ask", "extend_asked_ok"),
     ),
     MoveName.EXTEND: Rule(
-        sources=_HANDED_OUT,
+        sources=HANDED_OUT,
         target=None,
         who=(Who.ONE_TIER_UP, Who.LEADER),
         needs="同意 before the date; the second time the township alone",
@@ -253,7 +254,7 @@ MOVES: dict[MoveName, Rule] = {
         says=("extended", "extended_ok", "ping_extended"),
     ),
     MoveName.REFUSE_EXTENSION: Rule(
-        sources=_HANDED_OUT,
+        sources=HANDED_OUT,
         target=None,
         who=(Who.ONE_TIER_UP, Who.LEADER, Who.PROGRAM),
         needs="不同意; or the date has come, or another has it now",
@@ -270,7 +271,7 @@ MOVES: dict[MoveName, Rule] = {
     ),
     # a new owner has to accept for himself
     MoveName.REASSIGN: Rule(
-        sources=_HANDED_OUT | {Status.REGISTERED},
+        sources=HANDED_OUT | {Status.REGISTERED},
         target=Status.DISPATCHED,
         who=(Who.PROGRAM, Who.ONE_TIER_UP, Who.LEADER, Who.CALLED, Who.ON_THE_SPOT),
         needs="a return granted, 转, an owner away, gone or concerned, nobody who took it in time, 接 in danger, 直办",
@@ -278,7 +279,7 @@ MOVES: dict[MoveName, Rule] = {
         says=("ping_taken_over", "ping_moved", "handed_over", "new_handler", "returned_ok", "ping_returned"),
     ),
     MoveName.ASK_HELP: Rule(
-        sources=_HANDED_OUT,
+        sources=HANDED_OUT,
         target=None,
         who=(Who.OWNER,),
         needs="求助; from then on what is late is not counted against him",

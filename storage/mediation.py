@@ -63,6 +63,7 @@ class RoundCounts:
     rounds: int
     people: int
     agreed: int
+    tickets: tuple[int, ...] = ()
 
 
 class Mediations:
@@ -108,4 +109,8 @@ class Mediations:
             MediationRound.held_at < until,
         )
         rounds, people, agreed = (await self._db.execute(query)).one()
-        return RoundCounts(rounds, int(people), agreed)
+        of = select(MediationRound.ticket).where(
+            MediationRound.township == self._township, MediationRound.held_at >= since, MediationRound.held_at < until
+        )
+        tickets = (await self._db.scalars(of.distinct().order_by(MediationRound.ticket))).all()
+        return RoundCounts(rounds, int(people), agreed, tuple(tickets))

@@ -569,6 +569,17 @@ class Outbox:
         )
         return (await self._db.scalars(query)).all()
 
+    async def told_of(self, ticket: int, whys: Iterable[str]) -> set[tuple[str, str]]:
+        """(channel, blind reference) of everybody to whom notes of these kinds about a ticket were written."""
+        query = select(OutboxNote.channel, OutboxNote.recipient).where(
+            OutboxNote.township == self._township,
+            OutboxNote.ticket == ticket,
+            OutboxNote.why.in_(list(whys)),
+            OutboxNote.chat_type == ChatType.PRIVATE,
+            OutboxNote.state != NoteState.LAPSED,
+        )
+        return {(channel, recipient) for channel, recipient in (await self._db.execute(query.distinct())).all()}
+
     async def several(self, note_ids: Iterable[uuid.UUID]) -> Sequence[OutboxNote]:
         """Notes by id, in no order."""
         values = {"township": self._township, "ids": list(note_ids)}
@@ -724,7 +735,8 @@ class Conversations:
 
     async def opened(self, refs: Mapping[str, str], at: datetime) -> None:
         """People acted (reference → action), which opens their windows anew."""
-        for ref, action in refs.items():
+        # in order, so that two processes never wait for each other
+        for ref, action in sorted(refs.items()):
             window = {"action": action, "opened_at": at, "sent": 0}
             await upsert(self._db, Reach, {"township": self._township, "ref": ref}, window)
 

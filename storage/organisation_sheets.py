@@ -171,6 +171,7 @@ class _Read:
 def organisation_in(tables: Sequence[Table], where: str) -> OrganisationFile:
     """The organisation in a workbook's sheets or a folder's files. Raises OrganisationMistake with all mistakes."""
     read = _Read()
+    forms = [form for table in tables if (form := _form_of(table)) is not None]
     for table in tables:
         form = _form_of(table)
         if form is None:
@@ -182,8 +183,19 @@ def organisation_in(tables: Sequence[Table], where: str) -> OrganisationFile:
             read.problems.append(f"{table.where}: this sheet stands twice; keep one of the two")
             continue
         _read_table(table, form, read)
+    if forms and not any(read.data.values()) and not read.problems:
+        first = SHEETS[0]
+        raise OrganisationMistake(
+            [
+                f"{where}: nothing is filled in yet; begin with the sheet {first.title} ({first.key}), below its "
+                f"example, then {SHEETS[1].title} and {SHEETS[2].title}; rows that begin with {REMARK} do not count"
+            ]
+        )
     if "township" not in read.data and not any("township" in problem for problem in read.problems):
-        read.problems.append(f"{where}: there is no sheet `township` (镇); it holds the township's code and name")
+        if any(form.key == "township" for form in forms):
+            read.problems.append(f"{where}, sheet 镇 (township): is empty; it holds the township's code and name")
+        else:
+            read.problems.append(f"{where}: there is no sheet `township` (镇); it holds the township's code and name")
         read.said.add(("township",))
     try:
         file = organisation_from(read.data, lambda path: _place_of(path, read, where), read.said, name=lambda path: "")

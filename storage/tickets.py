@@ -393,6 +393,13 @@ class Tickets:
         query = self._mine().where(Ticket.closed_at < before, Ticket.words_key.is_not(None))
         return (await self._db.scalars(query.order_by(Ticket.closed_at).limit(limit))).all()
 
+    async def count_with_words_closed_before(self, before: datetime) -> int:
+        """How many they are."""
+        query = select(func.count()).where(
+            Ticket.township == self._township, Ticket.closed_at < before, Ticket.words_key.is_not(None)
+        )
+        return await self._db.scalar(query) or 0
+
     async def destroy_words(self, ticket: Ticket) -> None:
         """Take away the ticket's key, the sealed words and the place; counts and history stay whole."""
         ticket.words_key = ticket.place = None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from classifiers.verdict import MatterKind, Privacy, Topic
@@ -10,6 +11,7 @@ from handlers.reports import township
 from handlers.reports.cases import Case
 from handlers.reports.figures import Figure, count
 from handlers.reports.lessons import called, lessons, village_topics
+from handlers.reports.meetings import meetings
 from handlers.reports.periods import Period, before
 from handlers.reports.reading import instant_in_words, looked_at_since, read_cases, read_repeats, view_of
 from handlers.reports.report import Chart, Report, Section, Table
@@ -44,7 +46,11 @@ async def month_report(ledger: Ledger, policy: Policy, period: Period, at: datet
     repeats = await read_repeats(ledger, organisation, cases, period)
     at_words = instant_in_words(policy, at)
     view = view_of(cases, people, repeats, period, at_words)
-    return month_of(policy, organisation, view, view_of(cases, people, {}, earlier, at_words), at)
+    report = month_of(policy, organisation, view, view_of(cases, people, {}, earlier, at_words), at)
+    told = [*report.sections]
+    # before the proposals, behind the figures of tickets
+    told.insert(len(told) - 2, await meetings(ledger, period, at_words))
+    return replace(report, sections=told)
 
 
 def month_of(policy: Policy, organisation: Organisation, view: View, earlier: View, at: datetime) -> Report:

@@ -18,7 +18,7 @@ from handlers.reports.reading import looked_at_since, read_cases
 from handlers.reports.report import Report
 from handlers.reports.strikes import due_period
 from handlers.reports.village_note import village_notes
-from handlers.reports.week import week_of
+from handlers.reports.week import leaders_of, week_of
 from handlers.turn import tell_officer
 from handlers.wording import reports as say
 from storage.ledger import Ledger
@@ -106,10 +106,11 @@ async def draft_week(ledger: Ledger, policy: Policy, now: datetime) -> Drafts | 
     organisation = await ledger.organisation()
     cases, _ = await read_cases(ledger, looked_at_since(period), now)
     tasks = [pair for pair in await ledger.decisions.still_to_do() if not pair[1].about_official]
+    led = await leaders_of(ledger, organisation, cases, now)
     notes: list[ToOfficer | ToGroup] = []
     for officer in readers(policy, organisation, now):
         his = [case for case in cases if may_read(organisation, case, officer.id)]
-        text = week_text(week_of(policy, organisation, his, tasks, period, now))
+        text = week_text(week_of(policy, organisation, his, tasks, period, now, led))
         if text is not None:
             notes.append(_to(officer.id, text, Kind.WEEK, period))
     return Drafts(Kind.WEEK, period, notes)

@@ -1,8 +1,9 @@
 """研判: what is stuck, why, and what has to be decided; and what was decided before and is not done."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from handlers.deadlines import Colour, colour_of
 from handlers.policy import Policy
@@ -17,8 +18,10 @@ from storage.decisions import Decision
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, HandlingMode, PauseReason, Status
 from storage.models import Ticket
-from storage.organisation import Organisation
+from storage.organisation import Organisation, Role
 
+#: whoever takes an old matter on himself is one of these (seeds 2.6)
+LEADERS = frozenset({Role.AREA_LEADER, Role.DUTY_LEADER})
 _A_WEEK = timedelta(days=7)
 _BACKLOG = timedelta(days=60)
 _SAME_PLACE_WITHIN = timedelta(days=30)
@@ -40,7 +43,8 @@ async def week_report(ledger: Ledger, policy: Policy, period: Period, at: dateti
         for decision, ticket in await ledger.decisions.still_to_do()
         if not ticket.about_official and decision.decided_at <= at
     ]
-    return week_of(policy, organisation, cases, tasks, period, at)
+    led = await leaders_of(ledger, organisation, cases, at)
+    return week_of(policy, organisation, cases, tasks, period, at, led)
 
 
 def week_of(
@@ -50,8 +54,12 @@ def week_of(
     tasks: Sequence[tuple[Decision, Ticket]],
     period: Period,
     at: datetime,
+    led: Mapping[int, str] = MappingProxyType({}),
 ) -> Report:
-    """The same from what was read. What is for its one owner alone (secret, violence at home) is in no list."""
+    """The same from what was read; `led`: which leader keeps after an old one.
+
+    What is for its one owner alone (secret, violence at home) is in no list.
+    """
     cases = [case for case in cases if not is_secret(case)]
     at_words = instant_in_words(policy, at)
     sections = []
@@ -61,7 +69,7 @@ def week_of(
         found = sorted((case for case in cases if fits(case)), key=lambda case: (case.due_at, case.number))
         fresh = [case for case in found if case.number not in listed]
         listed |= {case.number for case in found}
-        entries = [_entry(policy, organisation, case, again) for case in fresh]
+        entries = [_entry(policy, organisation, case, again, led) for case in fresh]
         elsewhere = len(found) - len(fresh)
         sections.append(
             Section(
@@ -155,6 +163,7 @@ def is_red(policy: Policy, case: Case) -> bool:
         policy.calendar.of(case.row.village),
         contacted=case.first_contact_at is not None,
         contact_by=case.contact_by,
+        preset=policy.deadlines.colours,
     )
     return colour is Colour.RED
 
@@ -170,13 +179,27 @@ def same_place(cases: Sequence[Case], at: datetime) -> dict[int, list[int]]:
     return {number: numbers for numbers in found.values() if len(numbers) >= _SAME_PLACE for number in numbers}
 
 
-def _entry(policy: Policy, organisation: Organisation, case: Case, again: dict[int, list[int]]) -> Entry:
+async def leaders_of(ledger: Ledger, organisation: Organisation, cases: Sequence[Case], at: datetime) -> dict[int, str]:
+    """Which leader has taken an old one on himself by T, or leads its team (seeds 2.6)."""
+    old = [case.number for case in cases if at - case.row.registered_at > _BACKLOG and case.open]
+    found = {}
+    for ticket, people in (await ledger.contact_log.leads(old, at)).items():
+        for person in people:
+            officer = organisation.officers.get(person)
+            if officer is not None and organisation.roles_of(person) & LEADERS:
+                found[ticket] = officer.name
+    return found
+
+
+def _entry(
+    policy: Policy, organisation: Organisation, case: Case, again: dict[int, list[int]], led: Mapping[int, str]
+) -> Entry:
     return Entry(
         ticket=case.number,
         title=title_of(case),
         where=where_of(organisation, case),
-        state=stuck_at(policy, case, again),
-        asked=decision_for(case, again),
+        state=stuck_at(policy, case, again) + (f"，{led[case.number]}包着" if case.number in led else ""),
+        asked=decision_for(case, again, led=case.number in led),
     )
 
 
@@ -210,14 +233,14 @@ def _help(case: Case) -> str:
     return f"求助过：{reason}" if reason and not is_private(case) else "求助过"
 
 
-def decision_for(case: Case, again: dict[int, list[int]]) -> str:
+def decision_for(case: Case, again: dict[int, list[int]], *, led: bool = False) -> str:
     """What has to be decided so that it can go on."""
     asks = (
         ("现在谁在现场，人安全了没有", case.danger),
         ("换个办法还是换人办，谁盯着", len(case.reopened_at) >= _REOPENED_OFTEN),
         ("钱和材料从哪儿出，谁去报", case.paused_for is PauseReason.FUNDS),
         ("到底归谁办", len(case.returned_at) >= _RETURNED_OFTEN),
-        ("哪位领导包着办，到哪天", case.at - case.row.registered_at > _BACKLOG and case.open),
+        ("哪位领导包着办，到哪天", case.at - case.row.registered_at > _BACKLOG and case.open and not led),
         ("谁牵头，各家到哪天", case.mode is HandlingMode.JOINT),
         ("求助的人缺什么，谁去帮", bool(case.help_at) and case.open),
         ("群众说没办好的那一处，谁去看", bool(case.reopened_at)),

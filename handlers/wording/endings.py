@@ -27,7 +27,7 @@ NOT_ACCEPTED_TOLD = PrivatePhrase(
 )
 PAGE_ANSWERED = PrivatePhrase("page_answered", "问过了，眼下办不成：{原因}")
 PAGE_NOW_ANSWERED = PrivatePhrase("page_now_answered", "问过了，眼下办不成，等您说一句清楚了没有")
-PAGE_NOT_ACCEPTED = PrivatePhrase("page_not_accepted", "说这里办不了，别的路也跟您说了。")
+PAGE_NOT_ACCEPTED = PrivatePhrase("page_not_accepted", "说是在这里办不了，别的路也跟您说了。")
 # to the group in which it was said: never why, and nobody's name
 GROUP_ANSWERED = PublicPhrase("group_answered", "{事}问过了，眼下还办不成，原因跟说的人讲了。想问打{电话}找{人}。")
 GROUP_REFERRED = PublicPhrase("group_referred", "{事}不归村里定，该找谁跟说的人讲了。想问打{电话}找{人}。")

@@ -13,8 +13,8 @@ ACK_GROUP_PRIVATE = PublicPhrase("ack_group_private", "{称呼}，看到您说�
 ACK_GROUP_ME_TOO = PublicPhrase("ack_group_me_too", "好，您那边也算上，一共{数1}处，一起修。有新消息在群里说。")
 GROUP_PROGRESS = PublicPhrase("group_progress", "{事}：{人}已经去看过，正在弄，争取{日期}前弄好。")
 GROUP_DONE = PublicPhrase("group_done", "{事}办好了。哪里还不行，说一声，接着弄。")
-# no person is blamed
-GROUP_LATE = PublicPhrase("group_late", "{事}比说好的晚了{天数}天，对不住大家。{日期}前给准信，想问打{电话}找{人}。")
+# no person is blamed, so no name stands beside it
+GROUP_LATE = PublicPhrase("group_late", "{事}比说好的晚了，对不住大家，上面也在催。想问打{电话}。")
 GROUP_NOTICE = PublicPhrase("group_notice", "跟大家说个事：{日期}要弄{事}，路过请绕一绕，老人孩子别靠近。")
 GROUP_QUIET = PublicPhrase("group_quiet", "好的，群里我少说话。有事随时@我，或者扫说事码私下说。")
 GROUP_RUMOUR = PublicPhrase("group_rumour", "这个消息还没核实，请先别转。等问清楚了，村里在这儿说。")

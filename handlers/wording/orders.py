@@ -41,6 +41,7 @@ ORDER_HELP = StaffPhrase(
     "order_help",
     "这样回就行：接 {编号}；说了 {编号}；好 {编号} 灯换了；求助 {编号} 缺配件；延 {编号} 周五 等配件；看，列您手上的。",
 )
+ORDER_NOTHING_WAITS = StaffPhrase("order_nothing_waits", "好，眼下没有等您回的。看手上的回“看”，不会用回“怎么用”。")
 ORDER_BUSY = StaffPhrase(
     "order_busy", "知道您忙，不急着回。要晚几天回“延 {编号} 周五”加一句为啥，忙不过来回“求助 {编号}”，不算误事。"
 )

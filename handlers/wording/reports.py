@@ -38,7 +38,8 @@ TASK_WHICH = StaffPhrase("task_which", "您手上镇里定的有{数1}件：{几
 REPORT_HEAD = StaffPhrase("report_head", "{清单}出来了，做表时候是{时刻}。每个数都有说法和编号，镇办可以打开看。")
 REPORT_FOOT = StaffPhrase("report_foot", "只看事，不给人打分、排名，不算奖惩。对数字有不同看法，回话就行。")
 HELPER_THANKS = StaffPhrase(
-    "helper_thanks", "上个月您搭把手的事，有{数1}件群众说办好了。替大家谢谢您，辛苦！只跟您一个人说。"
+    "helper_thanks",
+    "上个月您搭把手的事，有{数1}件群众说办好了。替大家谢谢您，辛苦！只跟您一个人说。愿意在村群里也谢一声，回“可以谢”。",
 )
 MONTH_NOTE = PublicPhrase(
     "month_note", "上个月村里的事：新记{数1}件，办好{数2}件。邻里和家里的事一共{数3}件，不在群里细说。有事随时说。"

@@ -336,6 +336,22 @@ async def test_two_who_bring_in_the_same_file_at_once_file_it_once(clocked: Stag
     assert [number for _, number in await orders_kept(clocked)] == list(range(1, 31))
 
 
+async def test_our_date_is_never_behind_the_outside_one(clocked: Stage, tmp_path: Path) -> None:
+    """A lamp wanted by tomorrow is not promised for Thursday; the owner hears why, and the date explains itself."""
+    soon = [ROW[0], ROW[1], "2026-11-24", *ROW[3:]]
+    late = [SECOND[0], SECOND[1], "2026-11-20", *SECOND[3:]]
+    await taken(clocked, a_csv(tmp_path / "a.csv", [HEAD, soon, late]))
+    ticket = await clocked.ticket(1)
+    outside = datetime(2026, 11, 24, 15, 59, tzinfo=UTC)
+    assert ticket.due_at == ticket.original_due_at == outside
+    assert ticket.contact_by <= outside
+    assert any("比咱们平常的早" in text for text in to(clocked.channel.sent, "officer-1"))
+    why = to(await clocked.say("officer-1", "看 1 日期"), "officer-1")[0]
+    assert "跟着热线" in why
+    # what has passed already is nobody's date
+    assert (await clocked.ticket(2)).due_at > clocked.clock()
+
+
 @pytest.mark.parametrize("name", ["工单[11月]", "a:b*?", "十" * 40])
 def test_a_table_comes_back_as_a_workbook_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
     """A name that no sheet may have, and a text longer than a cell: shortened, never left out."""

@@ -13,6 +13,7 @@ from classifiers.verdict import Topic, Urgency
 from handlers.calendar import CalendarPolicy, WorkCalendar
 from handlers.deadlines import (
     Colour,
+    ColourPreset,
     DeadlinePolicy,
     Span,
     colour_of,
@@ -174,6 +175,31 @@ def test_the_colours_of_a_normal_matter() -> None:
     assert colour(local(11, 26, 18, 1)) == Colour.YELLOW
     assert colour(local(12, 1, 18)) == Colour.YELLOW
     assert colour(local(12, 1, 18, 1)) == Colour.RED
+
+
+def test_the_other_way_to_colour_a_date() -> None:
+    """Yellow near the date and red past it, at once (practice §7); danger nobody answered is red in both."""
+    dates = dates_for(POLICY, CALENDAR, Urgency.NORMAL, None, MONDAY)
+
+    def at(now: datetime, urgency: Urgency = Urgency.NORMAL) -> Colour | None:
+        return colour_of(
+            MONDAY,
+            dates.due_at,
+            urgency,
+            now,
+            CALENDAR,
+            contacted=False,
+            contact_by=dates.contact_by,
+            preset=ColourPreset.GREEN_YELLOW_RED,
+        )
+
+    assert at(local(11, 25, 21, 59)) == Colour.GREEN
+    assert at(local(11, 25, 22)) == Colour.YELLOW
+    assert at(local(11, 26, 18)) == Colour.YELLOW
+    assert at(local(11, 26, 18, 1)) == Colour.RED
+    assert at(local(11, 26, 17), Urgency.DANGER) == Colour.RED
+    assert at(local(11, 26, 18, 1), Urgency.WISH) is None
+    assert DeadlinePolicy(colours="green_yellow_red").colours is ColourPreset.GREEN_YELLOW_RED
 
 
 def test_the_colours_of_what_is_urgent() -> None:

@@ -39,6 +39,7 @@ async def lamp(stage: Stage) -> None:
         ("25号值班的是谁", "25号"),
         ("我哪天值班", "我"),
         ("谁值班", ""),
+        ("明天我值班吗", "明天"),
     ],
 )
 def test_the_day_may_come_first(said: str, words: str) -> None:
@@ -270,3 +271,28 @@ def test_a_step_is_no_ticket() -> None:
     assert read_order("第1步好了，测过了") == Order("步骤", None, "第1步好了，测过了")
     assert read_order("第3步 通过 应到30 实到25 同意20") == Order("议", None, "第3步 通过 应到30 实到25 同意20")
     assert read_order("好 1 换了") == Order("好", 1, "换了")
+
+
+@pytest.mark.parametrize("said", ["村里还有几件", "王建军咋还不接", "催催王建军", "昨晚有事没", "还有几件没办"])
+async def test_questions_of_a_secretary_are_no_matter(stage: Stage, said: str) -> None:
+    """Whoever has nothing in hand asks about what goes on; no flood and no child is made of it."""
+    await lamp(stage)
+    notes = await stage.say("secretary", said)
+    assert len(await stage.tickets()) == 1
+    assert len(to(notes, "secretary")) == 1
+
+
+@pytest.mark.parametrize("said", ["收到", "谢谢", "在吗", "好的"])
+async def test_politeness_where_nothing_waits(stage: Stage, said: str) -> None:
+    """He is not told that he was not understood."""
+    assert "没看明白" not in to(await stage.say("office", said), "office")[0]
+
+
+async def test_a_swap_in_two_messages(database: Database) -> None:
+    """「换班」, 「周五 镇办公室」."""
+    roster = ROSTER.replace("2026-11-27, person: p06", "2026-11-27, person: p07")
+    organisation = parse_organisation(ORGANISATION.replace("roster: []", roster), "roster")
+    async with a_stage(database, organisation=organisation) as stage:
+        await stage.say("duty", "换班")
+        notes = await stage.say("duty", "周五 镇办公室")
+        assert any("同意" in text for text in to(notes, "office"))

@@ -94,6 +94,9 @@ SH01
 你们网格员{NAME}态度不好
 方便
 就我一家，{NAME}
+网格员是谁
+再不管我就去上访，我叫{NAME}
+二组桥头路灯坏了，再不管{NAME}就去告状
 """.strip().splitlines()
 )
 #: what officials add to each of their words
@@ -156,6 +159,7 @@ ORDERED = tuple(
 帮不了 1
 联 1 李桂花
 备注 1 {SICK}
+可以谢
 """.strip().splitlines()
 )
 #: reached by what no text can be: kinds of messages, said by hand in the walk below
@@ -296,6 +300,16 @@ async def _what_needs_its_moment(stage: Stage, keep: Any) -> None:
     await say("officer-2", f"收 {paper} 户口本 本人同意")
     await say("s-4", f"没给 {paper}")
     await say("s-4", f"撤 {paper}")
+    await say("officer-2", f"代报 {NAME} 桥头路灯坏了，{SICK}", GROUP)
+    keep(await stage.after(minutes=2))
+    await say("officer-2", f"代报 {NAME} 桥头路灯坏了，{SICK}")
+    await say("officer-2", "好")
+    await say("officer-2", f"桥头路上有个大坑，{NAME}摔了")
+    await say("officer-2", "另一件")
+    await say("officer-2", "没同意")
+    await say("officer-2", "树要倒了压线")
+    await say("officer-2", "是")
+    await say("s-7", f"SH01 路灯不亮了，{NAME}摔了")
     await say("s-5", "", kind=MessageKind.IMAGE)
     await say("s-6", f"上河村二组低保三个月没到账了，{SICK}。另外二组桥头路灯也坏了三天了")
     old = await say("officer-1", f"代报 一组{NAME}家房顶漏雨，电话{PHONE}，本人同意")
@@ -307,6 +321,24 @@ async def _what_needs_its_moment(stage: Stage, keep: Any) -> None:
     await say("s-10", f"上河村二组桥头垃圾没人收，{SICK}")
     await say("s-10", "撤")
     await say("s-10", str(pothole))
+    await say("s-10", f"再不管我就去上访，我叫{NAME}")
+    await say("s-10", f"上河村二组桥头路灯坏了，再不管我就去告状，{SICK}")
+    await say("s-10", "网格员是谁")
+    await say("s-11", f"上河村一组村口着火了，{NAME}家，{PHONE}")
+    await say("s-11", f"火灭了，{NAME}没事")
+    await say("s-11", "别在群里说话了", GROUP)
+    # somebody tells an official, who writes it down piece by piece
+    await say("mediator", f"代报 {NAME}家门口路灯坏了，{PHONE}", GROUP)
+    await say("mediator", f"代报 {NAME}家门口路灯坏了")
+    await say("mediator", "好的")
+    await say("mediator", f"二组桥头第三家，电话{PHONE}")
+    await say("mediator", "另一件")
+    await say("mediator", "没同意")
+    await say("s-12", f"SH01 村口路灯坏了，{NAME}家门口")
+    await say("s-13", "不记")
+    await say("s-13", f"着火了着火了，{NAME}家厨房着火了，快来人")
+    await say("mediator", "路坏了")
+    await say("mediator", "是")
     await say("s-9", f"绑定 123456 {NAME}")
     await say("s-9", "绑定 123456")
     # a card of some program: no words in it that anybody could read
