@@ -1,7 +1,6 @@
 """From outbox to channel: at least once, in order for each person, and never in a loop against a closed door."""
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +36,7 @@ MayGo = Callable[[Ledger, OutboxNote, datetime], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    note: uuid.UUID
+    note: OutboxNote
     external_id: str | None
     failure: SendFailed | None
 
@@ -120,21 +119,24 @@ class Delivery:
         try:
             if channel is None:
                 raise NoteRefused("no channel of this name is configured")
-            return _Attempt(note.id, await channel.send(outgoing), None)
+            return _Attempt(note, await channel.send(outgoing), None)
         except SendFailed as refused:
-            return _Attempt(note.id, None, refused)
+            return _Attempt(note, None, refused)
         except Exception as error:  # a channel's mistake costs one note's try, not the worker
             log.exception("delivery: a channel failed", note=note.id.hex, channel=note.channel)
-            return _Attempt(note.id, None, ChannelDown(type(error).__name__))
+            return _Attempt(note, None, ChannelDown(type(error).__name__))
 
     async def _record_all(self, attempts: Sequence[_Attempt]) -> None:
         # the notes have gone out: if a ticket was changed meanwhile, only the record is made again
         async for again in stamina.retry_context(on=SomebodyWasFaster, attempts=5, timeout=30):
             with again:
                 async with self._database.ledger() as ledger:
-                    notes = {note.id: note for note in await ledger.outbox.several(each.note for each in attempts)}
+                    failed = [each.note.id for each in attempts if each.failure is not None]
+                    read_again = {note.id: note for note in await ledger.outbox.several(failed)} if failed else {}
+                    went = {each.note.id: each.external_id for each in attempts if each.failure is None}
+                    await ledger.outbox.record_sent(went, self._clock())
                     for attempt in attempts:
-                        await self._record(ledger, notes[attempt.note], attempt)
+                        await self._record(ledger, read_again.get(attempt.note.id, attempt.note), attempt)
                     await ledger.commit()
 
     async def _record(self, ledger: Ledger, note: OutboxNote, attempt: _Attempt) -> None:
@@ -142,7 +144,6 @@ class Delivery:
         because = "" if failure is None else f"{type(failure).__name__}: {failure}"
         match failure:
             case None:
-                ledger.outbox.sent(note, now, attempt.external_id)
                 await self._on_sent(ledger, note, now)
                 fate = "sent"
             case WindowClosed():

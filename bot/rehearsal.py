@@ -20,6 +20,7 @@ from pydantic import AwareDatetime, BaseModel, Field, ValidationError, field_val
 
 from bot.channels.recording import RecordingChannel, Sent
 from bot.clock import VirtualClock
+from bot.kept_memory import memory_kept
 from bot.organisation_loading import load_organisation
 from bot.program import Program
 from bot.virtual_time import go_on_until, settle, settle_rows
@@ -212,7 +213,8 @@ async def rehearse(
                 channels=lambda _reception: [RecordingChannel(CHANNEL, clock, recorded.append)],
             )
             await program.learn()
-            kept = await _play(program, clock, lines, end, on_line)
+            with memory_kept():
+                kept = await _play(program, clock, lines, end, on_line)
             async with database.reading() as ledger:
                 rows = [row async for row in ledger_lines(ledger, policy, clock(), everything=True)]
         finally:

@@ -12,6 +12,7 @@ from bot.channels.base import Channel, Reception
 from bot.clock import Clock, ShiftedClock, utc_now
 from bot.config import SIMULATED, Config, load_master_key
 from bot.demonstration import demonstration_township
+from bot.kept_memory import memory_kept
 from bot.organisation_loading import load_organisation
 from bot.program import Program
 from bot.revisions import revision_mismatch
@@ -108,7 +109,8 @@ async def _serve(program: Program, config: Config, stop: asyncio.Event) -> None:
                     "stop what uses it, or name another as server.port"
                 ) from None
             _announce(config)
-            await stop.wait()
+            with memory_kept():
+                await stop.wait()
             log.info("stopping: no more is taken, what is in hand is finished")
             # first the doors, then the workers
             await runner.cleanup()

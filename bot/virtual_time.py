@@ -41,10 +41,14 @@ async def settle_rows(program: Program, due: DueAt | None = None) -> DueAt:
             done += await program.sweep(without=WITH_HOURS.keys() | BY_DAY, due=due)
         # a message or a reminder that was dealt with may have left notes
         if done or _now_or_before(due.note, now):
-            done += await program.delivery.deliver_due()
+            delivered = await program.delivery.deliver_due()
+            done, due = done + delivered, await _due(program)
+            # all of them before anything is swept again: what is said at an instant is what was true at its beginning
+            while delivered and _now_or_before(due.note, now):
+                delivered = await program.delivery.deliver_due()
+                done, due = done + delivered, await _due(program)
         if not done:
             return due
-        due = None
 
 
 def _now_or_before(at: datetime | None, now: datetime) -> bool:

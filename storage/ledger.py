@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -64,8 +65,9 @@ _NEXT = {
     Owed.DRAFT: next_draft(),
 }
 #: built once: virtual time asks at every instant, a service with every sweep
-_DUE_AT = select(
-    *(question.scalar_subquery() for question in (current_generation(), next_message(), next_note(), *_NEXT.values()))
+_DUE_AT, _DUE_AT_OF_ALL = (
+    select(*(question.scalar_subquery() for question in (current_generation(), next_message(), note, *_NEXT.values())))
+    for note in (next_note(), next_note(of_all=True))
 )
 
 
@@ -104,7 +106,10 @@ class DueAt:
 
 async def due_at(connection: AsyncConnection, township: str, without: Iterable[str] = ()) -> DueAt:
     """See `Ledger.due_at`; asked of a connection, it needs no unit of work."""
-    row = (await connection.execute(_DUE_AT, {"township": township, "without": list(without)})).one()
+    values: dict[str, Any] = {"township": township}
+    if excluded := list(without):
+        values["without"] = excluded
+    row = (await connection.execute(_DUE_AT if excluded else _DUE_AT_OF_ALL, values)).one()
     generation, message, note, *owed = row
     return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)), generation or 0)
 

@@ -73,13 +73,12 @@ def next_message() -> Select[datetime | None]:
     )
 
 
-def next_note() -> Select[datetime | None]:
-    """Asks when the next waiting note of `:township` may go, not of channels in `:without`."""
-    return select(func.min(OutboxNote.next_try_at)).where(
-        OutboxNote.township == bindparam("township"),
-        OutboxNote.state == _WAITING,
-        OutboxNote.channel.not_in(bindparam("without", expanding=True)),
+def next_note(*, of_all: bool = False) -> Select[datetime | None]:
+    """Asks when the next waiting note of `:township` may go, not (unless `of_all`) of channels in `:without`."""
+    query = select(func.min(OutboxNote.next_try_at)).where(
+        OutboxNote.township == bindparam("township"), OutboxNote.state == _WAITING
     )
+    return query if of_all else query.where(OutboxNote.channel.not_in(bindparam("without", expanding=True)))
 
 
 def _first_waiting() -> Select[InboxMessage]:
@@ -293,7 +292,7 @@ class Inbox:
         return len((await self._db.scalars(again)).all())
 
 
-def _first_due() -> Select[OutboxNote]:
+def _first_due(*, of_all: bool) -> Select[OutboxNote]:
     earlier, now = aliased(OutboxNote), bindparam("now", type_=UtcDateTime())
     before_it = (
         select(1)
@@ -306,14 +305,19 @@ def _first_due() -> Select[OutboxNote]:
         )
         .exists()
     )
-    return (
+    query = (
         select(OutboxNote)
-        .where(
+        if of_all
+        else select(OutboxNote).where(OutboxNote.channel.not_in(bindparam("without", expanding=True)))
+    )
+    return (
+        query.where(
             OutboxNote.township == bindparam("township"),
             OutboxNote.state == _WAITING,
+            # nothing is tried before it may be sent; said, so that the night's notes are not walked through by day
+            OutboxNote.send_after <= now,
             OutboxNote.next_try_at <= now,
             or_(OutboxNote.claimed_until.is_(None), OutboxNote.claimed_until <= now),
-            OutboxNote.channel.not_in(bindparam("without", expanding=True)),
             ~before_it,
         )
         .order_by(OutboxNote.send_after, OutboxNote.id)
@@ -344,7 +348,7 @@ def _waiting_beside() -> Select[OutboxNote]:
 
 
 #: built once: they are asked for after every message and every sweep, and with every note
-_FIRST_DUE, _WAITING_BESIDE = _first_due(), _waiting_beside()
+_FIRST_DUE, _FIRST_DUE_OF_ALL, _WAITING_BESIDE = _first_due(of_all=False), _first_due(of_all=True), _waiting_beside()
 _SEVERAL = select(OutboxNote).where(
     OutboxNote.township == bindparam("township"), OutboxNote.id.in_(bindparam("ids", expanding=True))
 )
@@ -363,7 +367,16 @@ def _release_held() -> Update:
     )
 
 
-_RELEASE_HELD = _release_held()
+def _record_sent() -> Update:
+    note = cast(Table, OutboxNote.__table__)
+    return (
+        update(note)
+        .where(note.c.township == bindparam("of_township"), note.c.id == bindparam("note_id"))
+        .values(state=NoteState.SENT, sent_at=bindparam("at"), claimed_until=None, external_id=bindparam("outside"))
+    )
+
+
+_RELEASE_HELD, _RECORD_SENT = _release_held(), _record_sent()
 
 
 class Outbox:
@@ -419,8 +432,11 @@ class Outbox:
 
     async def first_due(self, now: datetime, *, limit: int = 50, without: Iterable[str] = ()) -> Sequence[OutboxNote]:
         """Notes whose time has come, at most one per recipient, not leased yet; see `claim_due`."""
-        values = {"township": self._township, "now": now, "limit": limit, "without": list(without)}
-        return (await self._db.scalars(_FIRST_DUE, values)).all()
+        values: dict[str, Any] = {"township": self._township, "now": now, "limit": limit}
+        excluded = list(without)
+        if not excluded:
+            return (await self._db.scalars(_FIRST_DUE_OF_ALL, values)).all()
+        return (await self._db.scalars(_FIRST_DUE, values | {"without": excluded})).all()
 
     async def claim_due(
         self, now: datetime, *, lease: timedelta, limit: int = 50, without: Iterable[str] = ()
@@ -568,6 +584,20 @@ class Outbox:
         """Notes by id, in no order."""
         values = {"township": self._township, "ids": list(note_ids)}
         return (await self._db.scalars(_SEVERAL, values)).all()
+
+    async def record_sent(self, went: Mapping[uuid.UUID, str | None], at: datetime) -> None:
+        """The platform took these (id → its own id for it); the rows are written without being read again."""
+        values = [
+            {
+                "of_township": self._township,
+                "note_id": note_id,
+                "at": at,
+                "outside": None if external_id is None else _bounded(external_id),
+            }
+            for note_id, external_id in went.items()
+        ]
+        if values:
+            await self._db.execute(_RECORD_SENT, values if len(values) > 1 else values[0])
 
     def sent(self, note: OutboxNote, at: datetime, external_id: str | None) -> None:
         """The platform took it."""

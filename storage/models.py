@@ -560,6 +560,7 @@ class OutboxNote(Base, kw_only=True):
             **_only("state = 'waiting'"),
         ),
         Index("ix_outbox_next", "township", "send_after", "id", **_only("state = 'waiting'")),
+        Index("ix_outbox_try", "township", "next_try_at", **_only("state = 'waiting'")),
         Index("ix_outbox_held", "township", "recipient", **_only("state = 'held'")),
         Index("ix_outbox_external", "township", "channel", "external_id"),
         Index("ix_outbox_answers", "township", "answers"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, Text, bindparam, case, cast, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.util import identity_key
 
 from classifiers.privacy import mask
 from classifiers.verdict import Topic, Urgency
@@ -36,6 +37,7 @@ def _owners_ever() -> Select[str]:
 
 #: built once: they are asked for with every message, note or sweep
 _MINE = select(Ticket).where(Ticket.township == bindparam("township"))
+_FIND = _MINE.where(Ticket.number == bindparam("number"))
 _NUMBERED = _MINE.where(Ticket.number.in_(bindparam("numbers", expanding=True)))
 _OWNED_BY = _MINE.where(
     Ticket.owner == bindparam("owner"), Ticket.status.in_(bindparam("statuses", expanding=True))
@@ -306,7 +308,11 @@ class Tickets:
         # numbers come from people's fingers; the column holds 32 bits on PostgreSQL
         if not 0 < number < 2**31:
             return None
-        return await self._db.get(Ticket, (self._township, number))
+        key = (self._township, number)
+        if identity_key(Ticket, key) in self._db.identity_map:
+            return await self._db.get(Ticket, key)
+        found: Ticket | None = await self._db.scalar(_FIND, {"township": self._township, "number": number})
+        return found
 
     def move(
         self,
