@@ -6,5 +6,5 @@ ASK_ABOUT = StaffPhrase("ask_about", "{事}见面问清：{几件}。问到了�
 LOOK_AT = StaffPhrase("look_at", "{事}这类事还要看：{几件}。")
 ALL_KNOWN = StaffPhrase("all_known", "{事}该问的本人都说了，直接办。回“看 {编号}”看原话。")
 SAME_PLACE = StaffPhrase(
-    "same_place", "{事}三十天里这一处第{数1}回了（{几件}），想想咋根治。缺人缺钱回“求助 {编号}”。"
+    "same_place", "{事}三十天里这一处第{数1}回了（{几件}），看咋根治。要人回“求助 {编号}”。"
 )
