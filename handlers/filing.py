@@ -18,6 +18,7 @@ from handlers.dispatch import (
 )
 from handlers.ladder import Rung
 from handlers.must_discuss import must_discuss
+from handlers.note_kinds import HANDED
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
@@ -516,9 +517,19 @@ def times_of(reminder: str) -> int:
 
 
 async def call_owner(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    owner: Officer,
+    now: datetime,
+    *,
+    handed: bool = False,
 ) -> None:
-    """Tell the owner that it is his; danger is called out to everybody who must know."""
+    """Tell the owner that it is his; danger is called out to everybody who must know.
+
+    `handed`: another had it until now, so he hears of it the same day (`note_kinds`).
+    """
     danger = ticket.urgency is Urgency.DANGER
     # danger breaks through at once to the owner, the day's duty leader and the village secretary
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]
@@ -535,7 +546,7 @@ async def call_owner(
             text,
             ticket=ticket,
             why="danger" if danger else "L0",
-            key=f"t{ticket.number}:L0:{officer.id}:{ticket.moves}",
+            key=f"t{ticket.number}:{f'L0@{HANDED}' if handed else 'L0'}:{officer.id}:{ticket.moves}",
             now=now,
             at_once=danger,
         )

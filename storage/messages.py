@@ -364,15 +364,14 @@ class Outbox:
             note.claimed_until = now + lease
         return notes
 
-    async def waiting_beside(self, note: OutboxNote, now: datetime) -> Sequence[OutboxNote]:
-        """What else is due for the same person and was never tried, in order."""
+    async def waiting_beside(self, note: OutboxNote) -> Sequence[OutboxNote]:
+        """What else waits for the same person and was never tried, in order, whether its instant has come or not."""
         query = (
             select(OutboxNote)
             .where(
                 OutboxNote.township == self._township,
                 OutboxNote.recipient == note.recipient,
                 OutboxNote.state == _WAITING,
-                OutboxNote.send_after <= now,
                 OutboxNote.claimed_until.is_(None),
                 OutboxNote.attempts == 0,
                 OutboxNote.id != note.id,

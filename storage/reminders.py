@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.models import Period, Reminder, Setting
 from storage.upsert import claim, claim_some, plan_again
 
+#: the periods that count what one person was sent unasked on a day
+_NOTE = "note:"
 #: why a reminder of a merged ticket is not spoken; taken apart again, the ticket owes it as before
 _RESTING = "merged"
 
@@ -114,12 +116,19 @@ class Reminders:
             query = query.where(Reminder.person == person)
         await self._db.execute(query.values(done_at=at, result="cancelled"))
 
-    async def take_note_of_day(self, recipient: str, on: date, at: datetime, *, at_most: int) -> bool:
-        """Take one of the notes that a person may be sent unasked on a local day; False when they are used up."""
-        for place in range(1, at_most + 1):
-            if await self.begin_period(f"note:{place}", recipient, on, at):
-                return True
-        return False
+    async def notes_of_day(self, recipient: str, on: date) -> list[datetime]:
+        """When somebody was sent the unasked notes of a local day, in order."""
+        query = select(Period.done_at).where(
+            Period.township == self._township,
+            Period.name.startswith(_NOTE),
+            Period.area == recipient,
+            Period.on == on,
+        )
+        return sorted((await self._db.scalars(query)).all())
+
+    async def take_note_of_day(self, recipient: str, on: date, at: datetime, *, place: int) -> bool:
+        """Take the `place`-th (from 1) unasked note of somebody's local day; False when another process has it."""
+        return await self.begin_period(f"{_NOTE}{place}", recipient, on, at)
 
     async def next_due(self) -> datetime | None:
         """When the next reminder becomes due."""
