@@ -57,6 +57,9 @@ async def played(database: Database) -> None:
         await stage.say("officer-1", "接 2")
         await stage.say("officer-1", "方案 2 先去家里看看情况")
         await stage.say("li", "上河村周书记私分集体的钱，账从来不公开")
+        await stage.say("sun", "上河村一组的，我想给我妈申请低保，怎么办", sender_name="孙大兰")
+        await stage.say("sun", "匿名")
+        await stage.say("officer-1", "接 4")
     await database.close()
 
 
@@ -150,3 +153,11 @@ def test_a_complaint_is_kept_apart(folder: Path) -> None:
     assert "kept apart" in str(refused.exception or refused.stderr)
     assert command(folder, "3", "--with-names", "纪检核查用").exit_code == 0
     assert "no ticket 9" in str(command(folder, "9").exception)
+
+
+def test_who_asked_not_to_be_named_is_not_named_for_any_reason(folder: Path) -> None:
+    """匿名 holds in the document with names too: neither as the one who said it, nor in a greeting."""
+    shown = command(folder, "4", "--with-names", "镇里周会研判这件事")
+    assert shown.exit_code == 0, shown.stderr
+    assert json.loads(shown.stdout)["people"][0]["words"]
+    assert "孙大兰" not in shown.stdout

@@ -177,3 +177,17 @@ async def test_the_team_ends_with_a_reason_and_the_owner_stays(stage: Stage) -> 
     assert (ticket.owner, ticket.helpers, ticket.mode) == ("p01", [], HandlingMode.LED)
     notes = await stage.after(days=6)
     assert not [text for text in to(notes, "leader") if "到日子了" in text]
+
+
+async def test_a_team_ends_when_the_matter_turns_out_a_complaint(stage: Stage) -> None:
+    """改 … 干部的事: nobody is reminded of its steps, and members hear no more; a leader only as the next one up."""
+    await stage.say("office", OPEN)
+    await stage.say("leader", "步骤 1 11月25日 请供水站测压")
+    await stage.say("head", "改 1 干部的事")
+    async with stage.program.database.reading() as ledger:
+        assert await ledger.case_files.open_of(1) is None
+    assert "case" not in (await stage.ticket()).evidence
+    notes = await stage.after(days=5)
+    assert not [sent for sent in notes if "测压" in sent.note.text or "专班" in sent.note.text]
+    assert not [sent for sent in notes if sent.note.ticket == 1 and sent.note.to in ("secretary", "water")]
+    assert "没有专班，或者不归您" in to(await stage.say("leader", "步骤 1 周五 看一看现场"), "leader")[0]

@@ -336,3 +336,12 @@ async def test_without_a_number_the_only_one_is_meant(stage: Stage) -> None:
         deliberation = await ledger.deliberations.last(1)
     assert deliberation is not None
     assert deliberation.next_step == 2
+
+
+async def test_what_has_become_one_households_own_is_on_no_agenda(stage: Stage) -> None:
+    """Sent to the meeting as the village's, kept close since: neither listed the day before nor asked for by step."""
+    await taken(stage)
+    await stage.say("officer-1", "议 1")
+    await stage.say("zhang", "保密")
+    notes = await stage.until(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    assert not [text for who in ("secretary", "head") for text in to(notes, who) if "说事日要议" in text]

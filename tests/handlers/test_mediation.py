@@ -268,3 +268,20 @@ def test_in_whatever_order(said: list[str]) -> None:
             await database.close()
 
     asyncio.run(play())
+
+
+async def test_who_says_twice_that_he_does_not_want_it_is_answered_twice(stage: Stage) -> None:
+    """He has just written: an answer is no unasked note that comes once."""
+    await quarrel(stage)
+    for _ in range(2):
+        (text,) = to(await stage.say("zhang", "不愿调解"), "zhang")
+        assert "法院" in text
+
+
+async def test_of_two_names_the_longer_one_is_meant(database: Database) -> None:
+    """王建 and 王建军 sit in the same township."""
+    more = MORE.replace("name: 调解钱", "name: 五老")
+    async with a_stage(database, organisation=parse_organisation(more, "mediation")) as stage:
+        await quarrel(stage)
+        (text,) = to(await stage.say("officer-1", "调解 1 周五 五老刘"), "officer-1")
+        assert "五老刘" in text

@@ -252,3 +252,11 @@ def test_a_swap_of_a_swap() -> None:
     layer = laid_over(shifts, [], [], [swap("a", "b"), swap("b", "c"), swap("a", "d")], set(PEOPLE))
     assert [shift.officer for shift in layer.shifts] == ["c"]
     assert len(layer.conflicts) == 1
+
+
+async def test_a_word_at_night_reaches_the_other_in_the_morning(stage: Stage) -> None:
+    """A note about no matter keeps the nights as every other."""
+    await stage.after(hours=13)
+    notes = await stage.say("duty", "换班 周三 镇办公室")
+    assert to(notes, "office") == []
+    assert any("换班" in text or "值班" in text for text in to(await stage.after(hours=10), "office"))

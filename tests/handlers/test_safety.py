@@ -225,3 +225,23 @@ async def test_whether_it_is_safe_to_talk_is_no_answer_to_where(stage: Stage) ->
     await stage.say("v-1", "上河村一组")
     (only,) = await stage.tickets()
     assert only.violence_at_home and only.village == "621221108201"
+
+
+async def test_what_she_writes_after_the_result_reaches_no_official_in_her_words(stage: Stage) -> None:
+    """还差一点 and a rating: only that there is something to look at."""
+    await stage.say("zhang", "上河村一组，我男人又打我了，我不敢回家")
+    await stage.say("officer-1", "接")
+    await stage.say("officer-1", "好 1 人已经安顿好了")
+    for words in ("没弄好，他又拿刀追我", "3"):
+        notes = await stage.say("zhang", words)
+        told = [sent.note.text for sent in notes if sent.note.to != "zhang"]
+        assert not any("拿刀" in text for text in told), told
+
+
+async def test_nothing_but_the_result_is_written_unasked_where_somebody_else_may_read_it(stage: Stage) -> None:
+    """No plan, no new date, no question how it was: her phone may lie on the table."""
+    await stage.say("zhang", "上河村一组，我男人又打我了，我不敢回家")
+    await stage.say("officer-1", "接")
+    notes = await stage.say("officer-1", "方案 1 先送到镇上住几天")
+    notes += await stage.after(days=40)
+    assert to(notes, "zhang") == []
