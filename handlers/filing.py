@@ -332,7 +332,7 @@ def raise_level(ledger: Ledger, ticket: Ticket, *, actor: str, reason: str, now:
 
 async def plan_is_made(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
     """Somebody has said what will be done, or has called others to it: nobody is asked for a plan any more."""
-    await ledger.reminders.cancel(ticket.number, now, [PLAN_DUE])
+    await ledger.reminders.settle(ticket.number, now, PLAN_DUE)
 
 
 def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because: str) -> None:
@@ -354,7 +354,7 @@ async def no_longer_paused(
     pause = await ledger.pauses.end(ticket, now, by)
     if pause is None:
         return
-    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now)
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), policy.deadlines.pauses, since=now)
     ledger.tickets.move(
         ticket,
         MoveName.RESUME,
@@ -414,9 +414,32 @@ async def plan_rungs(
     if month_ends_at is not None and month_ends_at > now:
         # planned anew with every owner; the note itself goes once
         owed.append((f"{mediation_dates.MONTH}@{ticket.moves}", CLOCK, month_ends_at))
+    owed += await _owed_beside_the_date(ledger, policy, ticket, now)
     await ledger.reminders.plan(ticket.number, owed)
     await plan_helpers(ledger, policy, ticket, now)
     await plan_case(ledger, policy, ticket, now)
+
+
+async def _owed_beside_the_date(
+    ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime
+) -> list[tuple[str, str, datetime]]:
+    """What another date or another owner changes nothing about: a round that is planned, a plan nobody has made."""
+    owed = []
+    round_at = await mediation_dates.round_owed_at(ledger, policy, ticket, now)
+    if round_at is not None:
+        # the note itself goes once for each day
+        owed.append((f"{mediation_dates.DAY}@{ticket.moves}", CLOCK, round_at))
+    calendar = policy.calendar.of(ticket.village)
+    unplanned = await ledger.reminders.dropped(ticket.number, PLAN_DUE)
+    return [*owed, *((row.rung, row.person, max(row.due_at, calendar.add_working_days(now, 0))) for row in unplanned)]
+
+
+async def plan_round(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """While a matter stands still, the round that was told to two sides is still held on its day."""
+    round_at = await mediation_dates.round_owed_at(ledger, policy, ticket, now)
+    if round_at is not None:
+        rung = f"{mediation_dates.DAY}@{ticket.moves}"
+        await ledger.reminders.plan(ticket.number, [(rung, CLOCK, round_at)])
 
 
 async def plan_case(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:

@@ -18,6 +18,7 @@ from handlers.policy import Policy
 from handlers.quiet_hours import when_to_tell_official
 from storage.incoming import ChatType
 from storage.ledger import Ledger
+from storage.lifecycle import WORKING
 from storage.models import Officer, OutboxNote, Ticket
 from storage.organisation import Organisation
 
@@ -61,7 +62,7 @@ async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime
     organisation = await ledger.organisation()
     minded = await _minded(ledger, organisation, note)
     if minded is None:
-        return True
+        return await _still_asked(ledger, note)
     if not await _still_to_be_said(policy, ledger, organisation, minded, now):
         ledger.outbox.lapse(note)
         return False
@@ -74,6 +75,15 @@ async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime
         ledger.outbox.postpone(note, at)
         return False
     return _counted_today(policy, ledger, note, now) or await _within_the_day(policy, ledger, organisation, minded, now)
+
+
+async def _still_asked(ledger: Ledger, note: OutboxNote) -> bool:
+    """A villager is not asked in the morning about a result that somebody found to be none in the evening."""
+    ticket = await ledger.tickets.find(note.ticket or 0) if note.why in ("result", "follow-up") else None
+    if ticket is None or ticket.status not in WORKING:
+        return True
+    ledger.outbox.lapse(note)
+    return False
 
 
 def _in_the_words_of_now(policy: Policy, organisation: Organisation, minded: _Minded, now: datetime) -> None:

@@ -16,6 +16,7 @@ from handlers.router import Router
 from handlers.turn import Turn
 from handlers.wording import own_page as say
 from handlers.wording.forms import PrivatePhrase
+from handlers.wording.reopening import PAGE_REOPENED_BY
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, MoveName, PauseReason, Status
 from storage.models import Move, Ticket, Villager
@@ -169,6 +170,9 @@ def _steps(policy: Policy, organisation: Organisation, history: Sequence[Move]) 
 def _line(policy: Policy, organisation: Organisation, move: Move, *, first: bool) -> PrivateText | None:
     if first:
         return say.PAGE_NOTED.say()
+    if move.move is MoveName.REOPEN and move.actor != filing.VILLAGER:
+        officer = organisation.officers.get(move.actor)
+        return PAGE_REOPENED_BY.say(人=officer.name if officer else "村里")
     if move.move in _PLAINLY:
         return _PLAINLY[move.move].say()
     if move.move in _BY_SOMEBODY:

@@ -312,10 +312,18 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.REOPEN: Rule(
         sources=frozenset({Status.RESOLVED, Status.CLOSED}),
         target=Status.REOPENED,
-        who=(Who.VILLAGER, Who.SUPERVISOR),
-        needs="2, 3, or his own words, within 30 days; the third time it goes to the township's list",
+        who=(Who.VILLAGER, Who.SUPERVISOR, Who.OFFICE),
+        needs="2, 3, or his own words, within 30 days; 重办 and a reason, at any time, by those who look on; the third "
+        "time it goes to the township's list",
         writes=("reopened", *_DATES, "resolved_at", "told_at", "closed_at", "outcome", "confirmed"),
-        says=("reopened", "reopened_ask_why", "ping_reopen"),
+        says=(
+            "reopened",
+            "reopened_ask_why",
+            "ping_reopen",
+            "reopened_by_others",
+            "ping_reopened_by",
+            "reopened_by_ok",
+        ),
     ),
     MoveName.CLOSE: Rule(
         sources=frozenset({Status.RESOLVED}),
