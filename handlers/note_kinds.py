@@ -120,6 +120,7 @@ KINDS: dict[str, Kind] = {
     # to be passed on to somebody without an account (`turn._through_somebody`)
     "through": Kind(Weight.DUTY, _always),
     # what he knows already, or may as well hear in the morning
+    "added": Kind(Weight.REMINDER, _his),
     "hurried": Kind(Weight.REMINDER, _his, "hurried"),
     "resumed": Kind(Weight.REMINDER, _his_and_running),
     "unmerged": Kind(Weight.REMINDER, _stands_alone, "merged"),
@@ -137,14 +138,14 @@ KINDS: dict[str, Kind] = {
     "withdrawn": Kind(Weight.REMINDER, _over),
     "self-corrected": Kind(Weight.REMINDER, _his),
     "helper-free": Kind(Weight.REMINDER, _helps_no_more),
+    "helper-says": Kind(Weight.REMINDER, _his),
+    "call-answered": Kind(Weight.REMINDER, _his),
+    "extended": Kind(Weight.REMINDER, _his, "extended"),
+    "returned": Kind(Weight.REMINDER, _always, "returned"),
     # what has happened, and asks nothing of him
     "thanks": Kind(Weight.NEWS, _over, "thanks"),
-    "extended": Kind(Weight.NEWS, _his, "extended"),
-    "returned": Kind(Weight.NEWS, _always, "returned"),
     "moved": Kind(Weight.NEWS, _worked_on, "moved"),
     "helped": Kind(Weight.NEWS, _his),
-    "helper-says": Kind(Weight.NEWS, _his),
-    "call-answered": Kind(Weight.NEWS, _his),
     "recorded": Kind(Weight.NEWS, _worked_on, "recorded"),
     "case-closed": Kind(Weight.NEWS, _always),
     "case-lead": Kind(Weight.NEWS, _worked_on, "case-lead"),

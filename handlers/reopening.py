@@ -67,7 +67,7 @@ async def _meant(turn: Turn, number: int | None) -> Ticket:
         raise Refused("not his to reopen", say.NOT_YOURS_TO_REOPEN.say(编号=number))
     title = filing.title_for_others(ticket)
     if ticket.status in WORKING:
-        raise Refused("it is worked on", say.REOPEN_NOTENDED.say(事=title, 编号=ticket.number))
+        raise Refused("it is worked on", say.REOPEN_NOT_ENDED.say(事=title, 编号=ticket.number))
     if ticket.status not in ENDED:
         raise Refused("it did not end", say.REOPEN_TAKEN_BACK.say(事=title))
     return ticket

@@ -336,10 +336,10 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.MERGE: Rule(
         sources=OPEN,
         target=Status.MERGED,
-        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY),
-        needs="并 and two open village matters of one village",
+        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY, Who.VILLAGER),
+        needs="并 and two open village matters of one village; of two that one person told, his yes that they are one",
         writes=("merged_into", "voices"),
-        says=("merged", "merged_ok", "ping_merged", "ping_merged_here"),
+        says=("merged", "merged_ok", "ping_merged", "ping_merged_here", "ping_added"),
     ),
     MoveName.UNMERGE: Rule(
         sources=frozenset({Status.MERGED}),
