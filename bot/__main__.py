@@ -22,6 +22,7 @@ from bot.decision_commands import decisions_app
 from bot.digest_commands import digest_app
 from bot.dispatch_commands import dispatch_app
 from bot.hotline_commands import hotline_app
+from bot.inbox_commands import inbox_app
 from bot.ledger_commands import ledger_app
 from bot.logs import set_up_logs
 from bot.officer_commands import officer_app
@@ -66,6 +67,7 @@ for name, group in (
     ("decisions", decisions_app),
     ("codes", codes_app),
     ("hotline", hotline_app),
+    ("inbox", inbox_app),
 ):
     app.add_typer(group, name=name)
 

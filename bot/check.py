@@ -267,10 +267,20 @@ async def _inside(database: Database, where: str) -> list[Problem]:
             )
         ]
     async with database.reading() as ledger:
+        found = []
+        if count := len(await ledger.inbox.set_aside()):
+            found.append(
+                Problem(
+                    where="messages that were set aside",
+                    what=f"{count} could not be handled, however often they were tried",
+                    how_to_mend="`shuoshi inbox list` says when and why; `shuoshi inbox retry` tries them again",
+                    severity="warning",
+                )
+            )
         if await ledger.people.generation():
             # reads sealed names, so it also tells whether the key fits
             organisation = await ledger.organisation()
-            return [
+            found += [
                 Problem(
                     where="duty and leave said in chat",
                     what=f"does not count: {conflict}",
@@ -279,7 +289,7 @@ async def _inside(database: Database, where: str) -> list[Problem]:
                 )
                 for conflict in organisation.roster_conflicts
             ]
-    return []
+    return found
 
 
 def _has_content(file: Path) -> bool:

@@ -85,12 +85,12 @@ class Delivery:
         async with self._database.ledger() as ledger:
             due = await ledger.outbox.first_due(now, limit=AT_ONCE, without=self.passive)
             going = []
-            for note in due:
-                # a note may have been said within another one a moment ago
-                if note.state is NoteState.WAITING and await self._lets_go(ledger, note, now):
-                    note.claimed_until = now + LEASE
-                    going.append(note)
             try:
+                for note in due:
+                    # a note may have been said within another one a moment ago
+                    if note.state is NoteState.WAITING and await self._lets_go(ledger, note, now):
+                        note.claimed_until = now + LEASE
+                        going.append(note)
                 await ledger.commit()
             except SomebodyWasFaster:
                 # two processes took the same note of somebody's day; nothing was sent, so it is done again
@@ -102,7 +102,7 @@ class Delivery:
             return True
         try:
             return await self._may_go(ledger, note, now)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, SomebodyWasFaster):
             raise
         except Exception:  # one note that cannot be judged must not hold up everybody's: it goes as it was written
             log.exception("delivery: a note could not be looked at again", note=note.id.hex, ticket=note.ticket)

@@ -1,5 +1,6 @@
 """`shuoshi hotline …`: orders of 12345 in from a table as it is sent, the same table back with results."""
 
+import asyncio
 import codecs
 import csv
 import io
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
+import stamina
 import typer
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -20,6 +22,7 @@ from bot.commands import opened
 from bot.config import Config
 from bot.ledger_files import in_place
 from bot.service import ServiceMistake
+from classifiers.verdict import Verdict
 from handlers.hotline import Sorted, judge, results_of, sort_orders, take
 from handlers.hotline_rows import NAMES, OURS, Column, OrderRow, Value, header_of, orders_in, plain_number
 from handlers.policy import Policy
@@ -35,6 +38,10 @@ _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: as many problems are printed; the rest is counted
 _SHOWN = 50
+#: orders of one commit: about a second on a small machine
+_PIECE = 25
+#: seconds between two commits on SQLite, where whoever waits for the writer's place asks every tenth of a second
+_BREATH = 0.15
 
 
 class TableMistake(Exception):
@@ -155,7 +162,11 @@ async def bring_in(
     on_start: Callable[[int], Any],
     on_row: Callable[[int], Any],
 ) -> Found:
-    """Read a file, and with `write` file every new order in one commit. Raises TableMistake, SomebodyWasFaster."""
+    """Read a file, and with `write` file every new order. Raises TableMistake, SomebodyWasFaster.
+
+    Filed in pieces, each in one commit of its own, so that a service beside it never waits long. The rows of
+    `hotline_order` remember what was filed: after a stop in between the same file goes on where it was.
+    """
     found = read_orders(path, policy)
     async with database.reading() as ledger:
         await ledger.organisation()
@@ -169,14 +180,28 @@ async def bring_in(
         on_row(1)
     if not write or not fresh:
         return found
+    judged = list(zip(fresh, verdicts, strict=True))
+    for start in range(0, len(judged), _PIECE):
+        if start and database.is_sqlite:
+            await asyncio.sleep(_BREATH)
+        piece = judged[start : start + _PIECE]
+        async for again in stamina.retry_context(on=SomebodyWasFaster, attempts=3, timeout=30):
+            with again:
+                await _file_piece(database, policy, piece)
+        on_row(len(piece))
+    return found
+
+
+async def _file_piece(database: Database, policy: Policy, piece: Sequence[tuple[OrderRow, Verdict]]) -> None:
+    """File some orders in one commit, those left out that somebody else has filed meanwhile."""
     now = utc_now()
     async with database.ledger() as ledger:
         organisation = await ledger.organisation()
-        for order, verdict in zip(fresh, verdicts, strict=True):
-            await take(ledger, policy, organisation, order, verdict, now)
-            on_row(1)
+        kept = await ledger.hotline.numbered(order.number for order, _ in piece)
+        for order, verdict in piece:
+            if order.number not in kept:
+                await take(ledger, policy, organisation, order, verdict, now)
         await ledger.commit()
-    return found
 
 
 @hotline_app.command("import")
@@ -187,12 +212,13 @@ def hotline_import(
         bool, typer.Option("--yes", help="File the new orders; without this, only say what there is.")
     ] = False,
 ) -> None:
-    """File the hotline's orders as tickets: all of them or none. A dry run unless --yes.
+    """File the hotline's orders as tickets. A dry run unless --yes; a file with a mistake is refused as a whole.
 
     Columns are known by their names (工单编号, 来电时间, 办理期限, 诉求内容, 来电号码, 来电人, 事发地址 and the like),
     below a title or a header of two rows. A number that is known makes no second ticket; where its row says something
     else now, the difference is printed and nothing is overwritten. What seems to be known already is proposed to the
-    grid head for merging. Exit 1 if a row cannot be read: each with sheet, row and column.
+    grid head for merging. Orders are filed a few at a time while the service runs; stopped in between, the same
+    command goes on where it was. Exit 1 if a row cannot be read: each with sheet, row and column.
     """
     config = config_of(context)
     try:
@@ -203,7 +229,9 @@ def hotline_import(
         left = len(mistake.problems) - _SHOWN
         refuse(f"{f'and {left} more; ' if left > 0 else ''}nothing was changed: mend these and run it again")
     except SomebodyWasFaster:
-        refuse("somebody else changed the same rows at this moment; nothing was changed, run it again")
+        refuse(
+            "somebody else changed the same rows at this moment; run it again, what was filed is known by its number"
+        )
     for difference in found.sorted.differences:
         typer.echo(
             f"{difference.where}: {difference.number} (ticket {difference.ticket}) has changed and was left as it is: "

@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.incoming import ChatType, Incoming, MessageKind, Said
 from storage.ledger import Ledger, SomebodyWasFaster
 from storage.messages import Standing
-from storage.models import InboxMessage, OutboxNote
+from storage.models import InboxMessage, InboxState, OutboxNote
 from storage.organisation import Organisation
 from storage.said import EVIDENCE
 
@@ -483,6 +483,9 @@ class Intake:
             log.info("intake: begun again", message=row_id.hex, because=because)
         async with self._database.ledger() as ledger:
             row = await ledger.inbox.get(row_id)
+            if row.state is not InboxState.WAITING:
+                # since it was let go, another process has handled it
+                return
             attempt = row.attempts
             again = now + RETRY_AFTER[attempt] if attempt < len(RETRY_AFTER) else None
             ledger.inbox.failed(row, because, again)

@@ -24,8 +24,8 @@ from bot.ledger_files import CsvTable, Sheet, Workbook, in_place
 from bot.logs import set_up_logs
 from bot.privileged_reads import record_read
 from bot.service import ServiceMistake
-from handlers.ledger_lines import EVERYTHING, ledger_lines
-from handlers.ledger_sheet import KEPT_APART, columns, ledger_sheet
+from handlers.ledger_lines import EVERYTHING, KEPT_APART, ledger_lines
+from handlers.ledger_sheet import columns, ledger_sheet
 from handlers.policy import Policy
 from storage.history import first_broken
 from storage.ledger import Ledger
@@ -83,6 +83,7 @@ def ledger_export(
 ) -> None:
     """The ledger as a workbook, comma-separated values or JSON lines: no name, no phone, no villager's word.
 
+    Of complaints about officials and violence at home every form says number and dates, and with --area nothing at all.
     The file appears when it is complete. With a reason, which is written down with the date and who asked
     (data_dir/privileged-reads.jsonl), names and places stand in columns of their own.
     """

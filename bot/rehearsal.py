@@ -185,7 +185,7 @@ async def rehearse(
             await program.learn()
             kept = await _play(program, clock, lines, end, on_line)
             async with database.reading() as ledger:
-                rows = [row async for row in ledger_lines(ledger, policy, clock())]
+                rows = [row async for row in ledger_lines(ledger, policy, clock(), everything=True)]
         finally:
             await database.close()
     sent = [_sent_line(note, policy) for note in recorded]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -9,13 +10,26 @@ import structlog
 from bot import metrics
 from handlers import sweeps
 from handlers.policy import Policy
+from handlers.reports import sending
 from storage.database import Database
 from storage.ledger import Ledger, SomebodyWasFaster
 
 log = structlog.get_logger()
 
-Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]]
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sweep that reckons long: drafted from what is only read, beside everybody else, then kept in a short commit."""
+
+    name: str
+    draft: Callable[[Ledger, Policy, datetime], Awaitable[sending.Drafts | None]]
+
+
+Sweep = Callable[[Ledger, Policy, datetime], Awaitable[int]] | Report
+
+WEEK = Report("week_reports", sending.draft_week)
+MONTH = Report("month_reports", sending.draft_month)
+QUARTER = Report("quarter_reports", sending.draft_quarter)
 #: in the order in which they speak
 SWEEPS: tuple[Sweep, ...] = (
     # whoever is spoken to must be somebody who can act today
@@ -28,9 +42,9 @@ SWEEPS: tuple[Sweep, ...] = (
     sweeps.township_digests,
     sweeps.village_digests,
     sweeps.reminders_of_decisions,
-    sweeps.week_reports,
-    sweeps.month_reports,
-    sweeps.quarter_reports,
+    WEEK,
+    MONTH,
+    QUARTER,
     sweeps.take_back_expired,
     sweeps.warn_of_outside_dates,
     sweeps.remind_to_return,
@@ -45,9 +59,9 @@ WITH_HOURS: frozenset[Sweep] = frozenset(
         sweeps.township_digests,
         sweeps.village_digests,
         sweeps.reminders_of_decisions,
-        sweeps.week_reports,
-        sweeps.month_reports,
-        sweeps.quarter_reports,
+        WEEK,
+        MONTH,
+        QUARTER,
         sweeps.forgetting,
     }
 )
@@ -64,7 +78,7 @@ async def sweep(database: Database, policy: Policy, now: datetime, *, without: C
     for each in SWEEPS:
         if each in without:
             continue
-        name = getattr(each, "__name__", "sweep")
+        name = each.name if isinstance(each, Report) else getattr(each, "__name__", "sweep")
         started = time.perf_counter()
         try:
             while count := await _once(database, policy, each, now):
@@ -80,7 +94,20 @@ async def sweep(database: Database, policy: Policy, now: datetime, *, without: C
 
 
 async def _once(database: Database, policy: Policy, each: Sweep, now: datetime) -> int:
+    if isinstance(each, Report):
+        return await _report(database, policy, each, now)
     async with database.ledger() as ledger:
         count = await each(ledger, policy, now)
+        await ledger.commit()
+    return count
+
+
+async def _report(database: Database, policy: Policy, report: Report, now: datetime) -> int:
+    async with database.reading() as ledger:
+        drafts = await report.draft(ledger, policy, now)
+    if drafts is None:
+        return 0
+    async with database.ledger() as ledger:
+        count = await sending.send(ledger, policy, drafts, now)
         await ledger.commit()
     return count

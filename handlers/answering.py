@@ -12,6 +12,7 @@ from handlers.raising import AGAIN, MATTER, PLACE, RANGE, VILLAGE, raise_matter
 from handlers.reading import OPT_OUT
 from handlers.router import Router
 from handlers.turn import Turn
+from handlers.wording.endings import ASK_NO_AGAIN, QUERY_ANSWERED
 from storage.corrections import Judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
 from storage.messages import Question
@@ -85,13 +86,15 @@ async def query(turn: Turn) -> None:
             await _say_what_it_waits_for(turn, ticket, owner)
             continue
         phrase = wording.QUERY_RESOLVED if ticket.status is Status.RESOLVED else wording.QUERY_PRIVATE
+        if ticket.status is Status.RESOLVED and ticket.outcome is Outcome.EXPLAINED:
+            phrase = QUERY_ANSWERED
         await turn.answer(
             phrase.say(
                 编号=ticket.number,
                 事=ticket.title,
                 人=owner.name,
                 电话=owner.phone,
-                日期=turn.policy.day(ticket.due_at),
+                **({"日期": turn.policy.day(ticket.due_at)} if "日期" in phrase.slots else {}),
             ),
             ticket=ticket.number,
         )
@@ -225,7 +228,10 @@ async def rate_result(turn: Turn, asked: Question) -> None:
     elif turn.verdict.is_matter and turn.verdict.topic is not None:
         await raise_matter(turn)
     else:
-        await turn.answer(wording.ASK_RESULT_PLAINLY.say(事=ticket.title), why="ask", ticket=ticket.number)
+        plainly = wording.ASK_RESULT_PLAINLY.say(事=ticket.title)
+        if ticket.outcome is Outcome.EXPLAINED:
+            plainly = ASK_NO_AGAIN.say(称呼=wording.salutation(await _name(turn)), 事=ticket.title)
+        await turn.answer(plainly, why="ask", ticket=ticket.number)
 
 
 async def _done_for_me(turn: Turn, ticket: Ticket) -> None:

@@ -330,6 +330,15 @@ def raise_level(ledger: Ledger, ticket: Ticket, *, actor: str, reason: str, now:
     return ticket.level
 
 
+async def leaders_hear_of_quarrel(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
+    """A quarrel that was handed up to the township is a hard one: its leaders hear of it the same day (seeds 1.7).
+
+    Its promise stays that of a mediation, by calendar days; of a complaint or violence at home nobody is told.
+    """
+    if ticket.urgency is Urgency.MEDIATION and not ticket.about_official and not ticket.violence_at_home:
+        await ledger.reminders.plan(ticket.number, [(LEADERS, PROGRAM, now)])
+
+
 async def plan_is_made(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
     """Somebody has said what will be done, or has called others to it: nobody is asked for a plan any more."""
     await ledger.reminders.settle(ticket.number, now, PLAN_DUE)

@@ -1,9 +1,11 @@
 """回访: the villager is told, is asked, and has the last word; silence closes as silence."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from classifiers.verdict import Urgency
 from handlers import deadlines, wording
+from handlers.danger_words import numbers_in
 from handlers.filing import (
     VILLAGER,
     heard_of,
@@ -21,19 +23,21 @@ from handlers.quiet_hours import when_to_tell_villager
 from handlers.spokesman import has_account, spokesman_of
 from handlers.titles import PublicTitle
 from handlers.turn import tell_groups, tell_officer, tell_villager
-from handlers.wording import on_behalf
+from handlers.wording import endings, on_behalf
 from handlers.wording.mediation import MEDIATION_AGREED
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, Confirmed, HandlingMode, IllegalMove, MoveName, Outcome, Status
 from storage.models import Officer, OutboxNote, Ticket, Villager, Voice
 from storage.organisation import Organisation
-from storage.speech import StaffText
+from storage.speech import PrivateText, PublicText, StaffText
 
 #: what a villager's conversation waits for
 RESULT = "result"
 WHY = "why"
 FOLLOW_UP = "follow-up"
 SILENCE = "silence"
+#: in the key of the note that a matter ends here though it was not done (指路, 不收)
+ENDED = "ended"
 #: the reminder of whoever has to tell somebody without an account
 STILL_TO_TELL = "still-to-tell"
 #: reopened so many times, a matter is the township's (Ruling 6)
@@ -67,7 +71,7 @@ async def tell_result(
                 称呼=wording.salutation(reporter.name), 结果=result, 电话=owner_of(organisation, ticket).phone
             )
         else:
-            text = wording.RESULT.say(称呼=wording.salutation(reporter.name), 事=ticket.title, 结果=result)
+            text = _result_text(policy, organisation, ticket, reporter, result)
         await tell_villager(
             ledger,
             policy,
@@ -82,19 +86,43 @@ async def tell_result(
             await _owe_the_telling(ledger, policy, organisation, ticket, now)
         elif reporter.opted_out_at is None:
             await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
-    await _tell_voices(ledger, policy, ticket, result, now)
+    await _tell_voices(ledger, policy, organisation, ticket, result, now)
     if is_public(ticket):
         await tell_groups(
             ledger,
             organisation,
             ticket,
-            wording.GROUP_DONE.say(事=public(ticket)),
+            _group_line(organisation, ticket),
             why="told",
             key=f"t{ticket.number}:told:{ticket.moves}",
             now=now,
             send_after=when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=False),
         )
     return reporter
+
+
+def _result_text(
+    policy: Policy, organisation: Organisation, ticket: Ticket, villager: Villager, result: str
+) -> PrivateText:
+    """What was done; or that it cannot be done now and why, which is no success and is not called one."""
+    name = wording.salutation(villager.name)
+    if ticket.outcome is not Outcome.EXPLAINED:
+        return wording.RESULT.say(称呼=name, 事=ticket.title, 结果=result)
+    numbers = numbers_in(policy, endings.RESULT_NO)
+    phone = owner_of(organisation, ticket).phone
+    return endings.RESULT_NO.say(称呼=name, 事=ticket.title, 原因=result, 电话=phone, **numbers)
+
+
+def _group_line(organisation: Organisation, ticket: Ticket) -> PublicText:
+    if ticket.outcome is not Outcome.EXPLAINED:
+        return wording.GROUP_DONE.say(事=public(ticket))
+    return endings.GROUP_ANSWERED.say(**who_to_ask(ticket, owner_of(organisation, ticket)))
+
+
+def who_to_ask(ticket: Ticket, owner: Officer) -> dict[str, Any]:
+    """What a line for the group says of an open matter beside what has become of it."""
+    card = wording.OfficerCard(owner.name, owner.phone)
+    return {"事": public(ticket), "人": card.name, "电话": card.phone}
 
 
 async def _owe_the_telling(
@@ -145,7 +173,9 @@ async def others_behind(ledger: Ledger, ticket: Ticket) -> list[tuple[Voice, Vil
     return [(voice, found[ref]) for ref, voice in voices.items() if ref in found]
 
 
-async def _tell_voices(ledger: Ledger, policy: Policy, ticket: Ticket, result: str, now: datetime) -> None:
+async def _tell_voices(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, result: str, now: datetime
+) -> None:
     """Ruling 13: whoever stands behind it hears the result privately, and is asked about his own part."""
     if ticket.violence_at_home:
         return
@@ -157,7 +187,7 @@ async def _tell_voices(ledger: Ledger, policy: Policy, ticket: Ticket, result: s
             ledger,
             policy,
             villager,
-            wording.RESULT.say(称呼=wording.salutation(villager.name), 事=ticket.title, 结果=result),
+            _result_text(policy, organisation, ticket, villager, result),
             ticket=ticket,
             why="told",
             key=f"{_voice_key(ticket)}{voice.villager}:{ticket.moves}",
@@ -178,6 +208,16 @@ async def _voice_was_told(ledger: Ledger, note: OutboxNote, now: datetime) -> No
     for voice in await ledger.tickets.behind(ticket):
         if voice.villager == rest.partition(":")[0]:
             voice.told_at = now
+
+
+async def _end_was_told(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
+    ticket = await ledger.tickets.get(note.ticket or 0)
+    if ticket.status not in (Status.REFERRED, Status.NOT_ACCEPTED) or f":{ENDED}:" not in note.key:
+        return
+    reporter = await reporter_of(ledger, ticket)
+    if reporter is not None and note.key.endswith(reporter.ref) and ticket.told_at is None:
+        ticket.told_at = now
+        ledger.tickets.move(ticket, MoveName.TELL, actor="system", at=now)
 
 
 async def confirm_voice(ledger: Ledger, ticket: Ticket, villager_ref: str, now: datetime) -> bool:
@@ -207,6 +247,7 @@ async def on_sent(ledger: Ledger, note: OutboxNote, now: datetime) -> None:
     """A note has reached the platform: a result that has gone out makes the ticket told, and starts the waiting."""
     if note.why == "told" and note.ticket is not None:
         await _voice_was_told(ledger, note, now)
+        await _end_was_told(ledger, note, now)
     if note.why != "result" or note.ticket is None:
         return
     ticket = await ledger.tickets.get(note.ticket)
@@ -423,6 +464,8 @@ async def remind_villager(ledger: Ledger, policy: Policy, ticket: Ticket, rung: 
         phrase, why = wording.RESULT_UNCONFIRMED, "told"
     else:
         phrase, why = wording.ASK_RESULT_AGAIN, "follow-up"
+    if ticket.outcome is Outcome.EXPLAINED:
+        phrase = endings.NO_UNCONFIRMED if why == "told" else endings.ASK_NO_AGAIN
     if reporter is None:
         return False
     if why == "follow-up":

@@ -1,4 +1,8 @@
-"""台账 as lines: what each ticket was, is, and how it got there, without a name, a phone or a villager's word."""
+"""台账 as lines: what each ticket was, is, and how it got there, without a name, a phone or a villager's word.
+
+A complaint about an official and violence at home are kept apart (Ruling 7): in a line that may be handed round only
+number, day of registration and end are told of them, and in the lines of one village they do not stand at all.
+"""
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime
@@ -15,17 +19,41 @@ from storage.models import Extension, Move, Ticket
 #: takes personal data out of a text
 Hide = Callable[[str], str]
 EVERYTHING = Selection()
+#: in the place of everything that is not said of a matter kept apart
+KEPT_APART = "单独管理"
+_SAID_OF_WHAT_IS_KEPT_APART = frozenset({"number", "registered_at", "closed_at"})
 #: theirs are fixed phrases
 _NOT_OFFICIALS = frozenset({"villager", "system"})
 
 
 async def ledger_lines(
-    ledger: Ledger, policy: Policy, now: datetime, selection: Selection = EVERYTHING
+    ledger: Ledger, policy: Policy, now: datetime, selection: Selection = EVERYTHING, *, everything: bool = False
 ) -> AsyncIterator[dict[str, Any]]:
-    """The tickets in order of number, in the form of `shuoshi ledger export --format jsonl`."""
+    """The tickets in order of number, in the form of `shuoshi ledger export --format jsonl`.
+
+    `everything`: what is kept apart stands there like the rest; for whoever wrote the words himself, as in a rehearsal.
+    """
     async for page in masked_pages(ledger, selection):
         for entry, hide in page:
-            yield ledger_line(entry.ticket, entry.history, policy, now, entry.extensions, hide)
+            apart = not everything and is_kept_apart(entry.ticket)
+            if apart and selection.area is not None:
+                continue
+            line = ledger_line(entry.ticket, entry.history, policy, now, entry.extensions, hide)
+            yield _bare(line) if apart else line
+
+
+def is_kept_apart(ticket: Ticket) -> bool:
+    """Whether no list, table or count may say what the ticket is about (Ruling 7; violence at home likewise)."""
+    return ticket.about_official or ticket.violence_at_home
+
+
+def _bare(line: dict[str, Any]) -> dict[str, Any]:
+    """The same fields, empty but for those that say that there is such a ticket, and when it ended."""
+    bare = {
+        field: value if field in _SAID_OF_WHAT_IS_KEPT_APART else [] if isinstance(value, list) else None
+        for field, value in line.items()
+    }
+    return bare | {"title": KEPT_APART}
 
 
 async def masked_pages(ledger: Ledger, selection: Selection) -> AsyncIterator[list[tuple[Entry, Hide]]]:

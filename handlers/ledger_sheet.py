@@ -13,7 +13,7 @@ from enum import StrEnum
 from classifiers.topic_names import NAMES
 from classifiers.verdict import MatterKind, Privacy
 from handlers.filing import UNNAMED
-from handlers.ledger_lines import Hide, masked_pages, reason_of
+from handlers.ledger_lines import KEPT_APART, Hide, is_kept_apart, masked_pages, reason_of
 from handlers.policy import Policy
 from handlers.titles import public_title
 from storage.ledger import Ledger
@@ -143,8 +143,6 @@ _STEPS = {
     MoveName.REJECT: "不予受理",
     MoveName.ARCHIVE: "归档",
 }
-#: in the place of everything that is not said of a matter kept apart
-KEPT_APART = "单独管理"
 
 
 def columns(*, with_names: bool = False) -> tuple[Column, ...]:
@@ -159,12 +157,12 @@ async def ledger_sheet(
     organisation = await ledger.organisation()
     clerk = Clerk(policy, organisation)
     async for page in masked_pages(ledger, selection):
-        shown = [(entry, hide) for entry, hide in page if not _kept_apart(entry.ticket)]
+        shown = [(entry, hide) for entry, hide in page if not is_kept_apart(entry.ticket)]
         names: Mapping[int, Sequence[str]] = {}
         if with_names:
             names = await ledger.pages.names_behind(entry.ticket.number for entry, _ in shown)
         for entry, hide in page:
-            if _kept_apart(entry.ticket):
+            if is_kept_apart(entry.ticket):
                 if selection.area is None:
                     yield clerk.kept_apart(entry.ticket, with_names=with_names)
                 continue
@@ -172,10 +170,6 @@ async def ledger_sheet(
             if with_names:
                 row += clerk.names(entry.ticket, names.get(entry.ticket.number, ()))
             yield row
-
-
-def _kept_apart(ticket: Ticket) -> bool:
-    return ticket.about_official or ticket.violence_at_home
 
 
 class Clerk:

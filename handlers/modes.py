@@ -128,6 +128,8 @@ async def report_up(turn: Turn, number: int | None, words: str) -> None:
     level = filing.raise_level(
         turn.ledger, ticket, actor=turn.officer.id, reason=f"报到{higher}：{reason}", now=turn.now
     )
+    if level is AreaLevel.TOWNSHIP:
+        await filing.leaders_hear_of_quarrel(turn.ledger, ticket, turn.now)
     called = await _call_up(turn, ticket, level, reason)
     names = "、".join(officer.name for officer in called) or "值班的人"
     await turn.answer(REPORTED_UP_OK.say(事=title, 部门=_PLACE_OF[level], 人=names), ticket=ticket.number)

@@ -15,10 +15,11 @@ from handlers.policy import Policy
 from handlers.router import Router
 from handlers.turn import Turn
 from handlers.wording import own_page as say
+from handlers.wording.endings import PAGE_ANSWERED, PAGE_NOT_ACCEPTED, PAGE_NOW_ANSWERED
 from handlers.wording.forms import PrivatePhrase
 from handlers.wording.reopening import PAGE_REOPENED_BY
 from storage.ledger import Ledger
-from storage.lifecycle import WORKING, MoveName, PauseReason, Status
+from storage.lifecycle import WORKING, MoveName, Outcome, PauseReason, Status
 from storage.models import Move, Ticket, Villager
 from storage.organisation import Organisation
 from storage.speech import PrivateText
@@ -129,7 +130,7 @@ def _still_reads(reader: Villager | None) -> bool:
 
 def _now(policy: Policy, ticket: Ticket, officer: str) -> PrivateText:
     if ticket.status is Status.RESOLVED:
-        return say.PAGE_NOW_ASKED.say()
+        return PAGE_NOW_ANSWERED.say() if ticket.outcome is Outcome.EXPLAINED else say.PAGE_NOW_ASKED.say()
     if ticket.status in WORKING and ticket.paused_at is not None:
         return say.PAGE_NOW_PAUSED.say()
     if ticket.status in WORKING:
@@ -149,6 +150,7 @@ _PLAINLY: Mapping[MoveName, PrivatePhrase] = {
     MoveName.UNMERGE: say.PAGE_UNMERGED,
     MoveName.WITHDRAW: say.PAGE_WITHDRAWN,
     MoveName.REFER: say.PAGE_REFERRED,
+    MoveName.REJECT: PAGE_NOT_ACCEPTED,
 }
 #: moves that need the name of whoever made them, or was given the matter
 _BY_SOMEBODY: Mapping[MoveName, PrivatePhrase] = {
@@ -186,6 +188,8 @@ def _line(policy: Policy, organisation: Organisation, move: Move, *, first: bool
             return say.PAGE_PAUSED.say(原因=waits or "等一等")
         case MoveName.EXTEND if move.detail.get("due_at"):
             return say.PAGE_LATER.say(日期=policy.day(datetime.fromisoformat(move.detail["due_at"])))
+        case MoveName.RESOLVE if move.detail.get("outcome") == Outcome.EXPLAINED and move.reason:
+            return PAGE_ANSWERED.say(原因=move.reason)
         case MoveName.RESOLVE if move.reason:
             return say.PAGE_RESULT.say(结果=move.reason)
         case _:

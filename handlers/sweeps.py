@@ -31,9 +31,8 @@ from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
-from handlers.reports import sending
 from handlers.reports.strikes import next_strike
-from handlers.retention import forget
+from handlers.retention import ARCHIVE, forget, put_away
 from handlers.turn import tell_officer, tell_villager
 from handlers.wishes import take_back_expired as take_back_expired
 from storage.ledger import Ledger
@@ -112,6 +111,8 @@ async def _by_itself(
     """What happens at an instant without anybody's word: a pause ends, a wish that nobody answered lapses."""
     if rung in (mediation_dates.DAY, mediation_dates.MONTH):
         return await mediation.by_itself(ledger, policy, organisation, ticket, rung, now)
+    if rung == ARCHIVE:
+        return put_away(ledger, ticket, now)
     if rung == pausing.RESUME:
         return await pausing.resume_by_itself(ledger, policy, organisation, ticket, now)
     return await extending.lapse(ledger, policy, organisation, ticket, now)
@@ -181,33 +182,15 @@ async def reminders_of_decisions(ledger: Ledger, policy: Policy, now: datetime) 
     return await decided.remind(ledger, policy, now)
 
 
-async def week_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The week's list of what is stuck, once a week. Returns how many notes."""
-    return await sending.week_notes(ledger, policy, now)
-
-
-async def month_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The month's report, once a month. Returns how many notes."""
-    return await sending.month_notes(ledger, policy, now)
-
-
-async def quarter_reports(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The quarter's report, once a quarter. Returns how many notes."""
-    return await sending.quarter_notes(ledger, policy, now)
-
-
 async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """Once a day, what was promised to be forgotten is destroyed. Returns how much."""
-    organisation = await ledger.organisation()
-    if not await ledger.reminders.begin_period(
-        "retention", organisation.township.code, policy.calendar.day_of(now), now
-    ):
+    """Once a day, what was promised to be forgotten is destroyed, a page in each commit. Returns how much of it."""
+    day = ("retention", (await ledger.organisation()).township.code, policy.calendar.day_of(now))
+    if await ledger.reminders.has_period(*day):
         return 0
-    total = 0
-    while gone := await forget(ledger, policy, now):
-        total += gone.tickets + gone.notes + gone.messages
-        await ledger.flush()
-    return total
+    if gone := await forget(ledger, policy, now):
+        return gone.tickets + gone.notes + gone.messages
+    await ledger.reminders.begin_period(*day, now)
+    return 0
 
 
 def _latest(policy: Policy, at: time, now: datetime) -> tuple[date, datetime]:

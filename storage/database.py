@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,21 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, ExceptionContext, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm.exc import StaleDataError
 
 from storage.columns import hang_vault
 from storage.ids import IdMaker
-from storage.ledger import Ledger
+from storage.ledger import Ledger, SomebodyWasFaster
 from storage.organisation import Organisation
 from storage.sqlite_driver import connector
 from storage.vault import Vault
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+#: serialization_failure and deadlock_detected
+_BEGIN_AGAIN = frozenset({"40001", "40P01"})
 
 
 class DatabaseMistake(Exception):
@@ -47,9 +51,13 @@ class Database:
         self._writer: contextlib.AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._sessions = async_sessionmaker(self.engine, class_=_Session, expire_on_commit=False, autoflush=False)
+        reading: dict[str, Any] = {"shuoshi_reading": True}
+        if not self.is_sqlite:
+            # one picture for the whole unit of work, as SQLite gives it: a report's figures fit each other
+            reading["isolation_level"] = "REPEATABLE READ"
         self._reading = async_sessionmaker(
-            self.engine.execution_options(shuoshi_reading=True), expire_on_commit=False, autoflush=False
+            self.engine.execution_options(**reading), class_=_Session, expire_on_commit=False, autoflush=False
         )
         self._organisation: Organisation | None = None
 
@@ -61,7 +69,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Ledger]:
-        """A unit of work that only reads: takes no writer's place."""
+        """A unit of work that only reads: takes no writer's place, and sees the rows as they are at its first look."""
         async with self._reading() as session:
             yield self._ledger(session)
 
@@ -96,6 +104,24 @@ class Database:
         await self.engine.dispose()
 
 
+class _Session(AsyncSession):
+    """A session whose flush says SomebodyWasFaster wherever it happens, also inside a repository."""
+
+    async def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""
+        try:
+            await super().flush(objects)
+        except (StaleDataError, IntegrityError) as error:
+            raise SomebodyWasFaster(error) from error
+
+    async def commit(self) -> None:
+        """Save everything since the last commit. Raises SomebodyWasFaster, and then nothing is saved."""
+        try:
+            await super().commit()
+        except (StaleDataError, IntegrityError) as error:
+            raise SomebodyWasFaster(error) from error
+
+
 async def _select_one(connection: AsyncConnection) -> None:
     await connection.exec_driver_sql("SELECT 1")
 
@@ -104,13 +130,15 @@ def _engine(url: str, *, durable: bool) -> AsyncEngine:
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "postgresql":
-        return create_async_engine(
+        engine = create_async_engine(
             parsed.set(drivername="postgresql+asyncpg"),
             pool_size=10,
             max_overflow=10,
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(engine.sync_engine, "handle_error", _lost_to_another)
+        return engine
     if backend != "sqlite":
         raise DatabaseMistake(f"database.url: {backend!r} is not supported; use sqlite:///file or postgresql://…")
     engine = create_async_engine(
@@ -144,6 +172,13 @@ def _engine(url: str, *, durable: bool) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _lost_to_another(context: ExceptionContext) -> None:
+    """PostgreSQL ended this unit of work in favour of another one: begin again, as after any change that came first."""
+    error = context.sqlalchemy_exception
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _BEGIN_AGAIN:
+        raise SomebodyWasFaster(error) from error
 
 
 def _alembic(connection: Connection) -> AlembicConfig:

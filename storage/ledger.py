@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -53,9 +53,9 @@ class SomebodyWasFaster(Exception):
     The message names the broken rule, never a value.
     """
 
-    def __init__(self, error: StaleDataError | IntegrityError) -> None:
+    def __init__(self, error: StaleDataError | DBAPIError) -> None:
         # the driver's first line names constraint and columns; the values stand in later lines
-        broken = str(error.orig).partition("\n")[0] if isinstance(error, IntegrityError) else "version"
+        broken = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else "version"
         super().__init__(broken[:120])
 
 
@@ -126,17 +126,11 @@ class Ledger:
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""
-        try:
-            await self._session.flush()
-        except (StaleDataError, IntegrityError) as error:
-            raise SomebodyWasFaster(error) from error
+        await self._session.flush()
 
     async def commit(self) -> None:
         """Save everything since the last commit. Raises SomebodyWasFaster, and then nothing is saved."""
-        try:
-            await self._session.commit()
-        except (StaleDataError, IntegrityError) as error:
-            raise SomebodyWasFaster(error) from error
+        await self._session.commit()
 
     async def rollback(self) -> None:
         """Forget everything since the last commit."""

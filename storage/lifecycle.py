@@ -289,9 +289,18 @@ MOVES: dict[MoveName, Rule] = {
         sources=frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.DELIBERATING, Status.REOPENED}),
         target=Status.RESOLVED,
         who=(Who.OWNER, Who.ON_THE_SPOT),
-        needs="好 or 直办, and a result of two characters at least; a helper's 好 goes to the owner",
+        needs="好 or 直办, and a result of two characters at least; a helper's 好 goes to the owner; "
+        "答复 and why it cannot be done now, which is no 解决",
         writes=("resolved_at", "outcome", "first_contact_at", "mode"),
-        says=("result", "group_done", "resolved_ok", "resolved_call", "done_on_the_spot"),
+        says=(
+            "result",
+            "group_done",
+            "resolved_ok",
+            "resolved_call",
+            "done_on_the_spot",
+            "result_no",
+            "group_answered",
+        ),
     ),
     MoveName.TELL: Rule(
         sources=OPEN | {Status.REFERRED, Status.NOT_ACCEPTED, Status.CLOSED},
@@ -411,13 +420,17 @@ MOVES: dict[MoveName, Rule] = {
         sources=OPEN,
         target=Status.REFERRED,
         who=(Who.ONE_TIER_UP,),
-        needs="where to, and the villager told",
+        needs="指路 and one of the ways there are; not in danger; the villager is told how to get there, what to bring",
+        writes=("closed_at", "outcome", "told_at"),
+        says=("referred_told", "group_referred", "ping_ended", "ended_ok"),
     ),
     MoveName.REJECT: Rule(
         sources=frozenset({Status.CLARIFYING, Status.REGISTERED, Status.DISPATCHED, Status.RETURN_REQUESTED}),
         target=Status.NOT_ACCEPTED,
         who=(Who.OFFICE,),
-        needs="a reason, told to the villager; never the program",
+        needs="不收 and a reason, told to the villager with other ways; before anybody works on it; never the program",
+        writes=("closed_at", "outcome", "told_at"),
+        says=("not_accepted_told", "ping_ended", "ended_ok"),
     ),
     MoveName.ARCHIVE: Rule(
         sources=frozenset(

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -104,6 +104,16 @@ def _first_waiting() -> Select[InboxMessage]:
 _FIRST_WAITING = _first_waiting()
 
 
+class SetAside(NamedTuple):
+    """A message that no try could handle: where it came from, when, and why; not who said what."""
+
+    id: uuid.UUID
+    channel: str
+    received_at: datetime
+    attempts: int
+    failure: str | None
+
+
 class Inbox:
     """Repository of incoming messages."""
 
@@ -199,8 +209,8 @@ class Inbox:
         return await self._db.scalar(query)
 
     async def get(self, row_id: uuid.UUID) -> InboxMessage:
-        """A kept message by its id."""
-        return await self._db.get_one(InboxMessage, (self._township, row_id))
+        """A kept message by its id, locked for this unit of work."""
+        return await self._db.get_one(InboxMessage, (self._township, row_id), with_for_update=True)
 
     def open(self, row: InboxMessage) -> Incoming:
         """The message in a row; raises ValueError when its words are gone."""
@@ -230,32 +240,49 @@ class Inbox:
         """When the next waiting message may be tried."""
         return await self._db.scalar(next_message(), {"township": self._township})
 
-    async def older_than(self, before: datetime) -> int:
-        """How many handled messages' rows are older than an instant."""
-        query = select(func.count()).where(*self._handled_before(before))
+    async def older_than(self, before: datetime, set_aside_before: datetime) -> int:
+        """How many handled messages' rows, and messages set aside with their words, are older than an instant each."""
+        query = select(func.count()).where(self._settled_before(before, set_aside_before))
         return await self._db.scalar(query) or 0
 
-    async def delete_older_than(self, before: datetime) -> int:
+    async def delete_older_than(self, before: datetime, set_aside_before: datetime) -> int:
         """Delete them: a platform that repeats a message after so long would be heard anew."""
-        gone = delete(InboxMessage).where(*self._handled_before(before)).returning(InboxMessage.id)
-        return len((await self._db.scalars(gone)).all())
+        old = self._settled_before(before, set_aside_before)
+        return len((await self._db.scalars(delete(InboxMessage).where(old).returning(InboxMessage.id))).all())
 
-    def _handled_before(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
-        return (
+    def _settled_before(self, before: datetime, set_aside_before: datetime) -> ColumnElement[bool]:
+        return and_(
             InboxMessage.township == self._township,
-            InboxMessage.state == InboxState.DONE,
-            InboxMessage.handled_at < before,
+            or_(
+                and_(InboxMessage.state == InboxState.DONE, InboxMessage.handled_at < before),
+                and_(InboxMessage.state == InboxState.SET_ASIDE, InboxMessage.received_at < set_aside_before),
+            ),
         )
 
-    async def try_again(self, now: datetime) -> int:
-        """Put every message that was set aside back in the queue; returns how many."""
+    async def set_aside(self) -> list[SetAside]:
+        """Messages that no try could handle, the oldest first; nothing of what was said."""
         query = (
-            update(InboxMessage)
+            select(
+                InboxMessage.id,
+                InboxMessage.channel,
+                InboxMessage.received_at,
+                InboxMessage.attempts,
+                InboxMessage.failure,
+            )
             .where(InboxMessage.township == self._township, InboxMessage.state == InboxState.SET_ASIDE)
-            .values(state=InboxState.WAITING, attempts=0, next_try_at=now)
-            .returning(InboxMessage.id)
+            .order_by(InboxMessage.received_at, InboxMessage.id)
         )
-        return len((await self._db.scalars(query)).all())
+        return [SetAside(*row) for row in await self._db.execute(query)]
+
+    async def try_again(self, now: datetime, ids: Iterable[uuid.UUID] | None = None) -> int:
+        """Put messages that were set aside back in the queue, or only those of some ids; returns how many."""
+        query = update(InboxMessage).where(
+            InboxMessage.township == self._township, InboxMessage.state == InboxState.SET_ASIDE
+        )
+        if ids is not None:
+            query = query.where(InboxMessage.id.in_(list(ids)))
+        again = query.values(state=InboxState.WAITING, attempts=0, next_try_at=now).returning(InboxMessage.id)
+        return len((await self._db.scalars(again)).all())
 
 
 def _first_due() -> Select[OutboxNote]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from classifiers.verdict import MatterKind, Topic, Urgency
-from storage.lifecycle import OPEN, HandlingMode, MoveName, PauseReason, Status
+from storage.lifecycle import OPEN, HandlingMode, MoveName, Outcome, PauseReason, Status
 from storage.models import AreaLevel
 from storage.reporting import Dossier, MoveRow, PauseRow, TicketRow
 
@@ -29,6 +29,8 @@ class Asking:
     told_at: datetime | None = None
     answered_at: datetime | None = None
     solved: bool | None = None
+    #: what was told is a result; that it cannot be done now (答复) is none, and its yes is no 解决
+    of_result: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -201,7 +203,7 @@ def _apply_end(case: Case, move: MoveRow) -> None:
     match move.move:
         case MoveName.RESOLVE:
             case.resolved_at = at
-            case.askings.append(Asking(at))
+            case.askings.append(Asking(at, of_result=move.detail.get("outcome") != Outcome.EXPLAINED))
         case MoveName.TELL if case.status is Status.RESOLVED and case.askings:
             case.askings[-1].told_at = case.askings[-1].told_at or at
         case MoveName.CONFIRM if move.by == _BY_VILLAGER and case.status is not Status.MERGED:

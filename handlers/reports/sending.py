@@ -1,5 +1,10 @@
-"""Each report once for each period, to the affairs office and the area leaders, on the first working day after it."""
+"""Each report once for each period, to the affairs office and the area leaders, on the first working day after it.
 
+A report of a long ledger takes a while to reckon. So it is drafted from what is only read, and what was drafted is
+kept in one short commit, which claims the period: of two processes that draft at once, one is heard.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import wording
@@ -19,7 +24,7 @@ from handlers.wording import reports as say
 from storage.ledger import Ledger
 from storage.models import Officer
 from storage.organisation import Organisation, Role
-from storage.speech import StaffText
+from storage.speech import PublicText, StaffText
 
 #: as many lines of a list as are read on a phone
 _LINES = 6
@@ -38,6 +43,49 @@ _IN_NOTE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ToOfficer:
+    """A note for one official, by his id."""
+
+    officer: str
+    text: StaffText
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToGroup:
+    """A line for one village's group."""
+
+    channel: str
+    chat: str
+    text: PublicText
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What there is to say of a period that nobody has reported yet; no notes: nothing happened in it."""
+
+    kind: Kind
+    period: Period
+    notes: list[ToOfficer | ToGroup]
+
+
+async def send(ledger: Ledger, policy: Policy, drafts: Drafts, now: datetime) -> int:
+    """Claim the period and say what was drafted; returns how many notes, 0 where somebody else was faster."""
+    organisation = await ledger.organisation()
+    period = drafts.period
+    if not await ledger.reminders.begin_period(_name(drafts.kind), organisation.township.code, period.first, now):
+        return 0
+    why = f"report:{drafts.kind}"
+    for note in drafts.notes:
+        if isinstance(note, ToGroup):
+            await ledger.outbox.to_group(note.channel, note.chat, note.text, key=note.key, why=why, at=now)
+        elif (officer := organisation.officers.get(note.officer)) is not None:
+            await tell_officer(ledger, policy, officer, note.text, ticket=None, why=why, key=note.key, now=now)
+    return len(drafts.notes)
+
+
 def readers(policy: Policy, organisation: Organisation, now: datetime) -> list[Officer]:
     """Who gets the township's reports: the affairs office and every area leader, or who stands in today."""
     today = policy.calendar.day_of(now)
@@ -50,21 +98,21 @@ def readers(policy: Policy, organisation: Organisation, now: datetime) -> list[O
     return list(found.values())
 
 
-async def week_notes(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """The week's list, without what a reader may not know of; nothing where nothing is stuck. Returns how many."""
-    period = await _claimed(ledger, policy, Kind.WEEK, now)
+async def draft_week(ledger: Ledger, policy: Policy, now: datetime) -> Drafts | None:
+    """The week's list, without what a reader may not know of; nothing where nothing is stuck. None: not due."""
+    period = await _due(ledger, policy, Kind.WEEK, now)
     if period is None:
-        return 0
+        return None
     organisation = await ledger.organisation()
     cases, _ = await read_cases(ledger, looked_at_since(period), now)
     tasks = [pair for pair in await ledger.decisions.still_to_do() if not pair[1].about_official]
-    sent = 0
+    notes: list[ToOfficer | ToGroup] = []
     for officer in readers(policy, organisation, now):
         his = [case for case in cases if may_read(organisation, case, officer.id)]
         text = week_text(week_of(policy, organisation, his, tasks, period, now))
         if text is not None:
-            sent += await _tell(ledger, policy, officer, text, Kind.WEEK, period, now)
-    return sent
+            notes.append(_to(officer.id, text, Kind.WEEK, period))
+    return Drafts(Kind.WEEK, period, notes)
 
 
 def week_text(report: Report) -> StaffText | None:
@@ -87,49 +135,47 @@ def week_text(report: Report) -> StaffText | None:
     return StaffText("\n".join(lines))
 
 
-async def month_notes(ledger: Ledger, policy: Policy, now: datetime) -> int:
+async def draft_month(ledger: Ledger, policy: Policy, now: datetime) -> Drafts | None:
     """The month's figures to the readers, thanks to helpers, and where wanted a line to each village's group."""
-    period = await _claimed(ledger, policy, Kind.MONTH, now)
+    period = await _due(ledger, policy, Kind.MONTH, now)
     if period is None:
-        return 0
+        return None
     report = await month_report(ledger, policy, period, now)
     if not _something_happened(report):
-        return 0
-    sent = await _to_readers(ledger, policy, report, now)
-    sent += await _thank_helpers(ledger, policy, period, now)
+        return Drafts(Kind.MONTH, period, [])
+    notes = await _to_readers(ledger, policy, report, now) + await _thanks(ledger, period)
     if policy.reports.in_groups:
-        sent += await _to_groups(ledger, policy, period, now)
-    return sent
+        notes += await _to_groups(ledger, policy, period, now)
+    return Drafts(Kind.MONTH, period, notes)
 
 
 def _something_happened(report: Report) -> bool:
     return any(figure.value for figure in report.figures() if figure.id in ("received", "open", "closed"))
 
 
-async def _to_readers(ledger: Ledger, policy: Policy, report: Report, now: datetime) -> int:
+async def _to_readers(ledger: Ledger, policy: Policy, report: Report, now: datetime) -> list[ToOfficer | ToGroup]:
     organisation = await ledger.organisation()
-    sent = 0
-    for officer in readers(policy, organisation, now):
-        sent += await _tell(ledger, policy, officer, report_text(report), report.period.kind, report.period, now)
-    return sent
+    text = report_text(report)
+    return [_to(each.id, text, report.period.kind, report.period) for each in readers(policy, organisation, now)]
 
 
-async def quarter_notes(ledger: Ledger, policy: Policy, now: datetime) -> int:
+async def draft_quarter(ledger: Ledger, policy: Policy, now: datetime) -> Drafts | None:
     """The quarter's figures to the readers; to each village's secretary its own line, and how to object."""
-    period = await _claimed(ledger, policy, Kind.QUARTER, now)
+    period = await _due(ledger, policy, Kind.QUARTER, now)
     if period is None:
-        return 0
+        return None
     report = await quarter_report(ledger, policy, period, now)
     if not _something_happened(report):
-        return 0
-    return await _to_readers(ledger, policy, report, now) + await _to_villages(ledger, policy, period, now)
+        return Drafts(Kind.QUARTER, period, [])
+    notes = await _to_readers(ledger, policy, report, now) + await _to_villages(ledger, policy, period, now)
+    return Drafts(Kind.QUARTER, period, notes)
 
 
-async def _to_villages(ledger: Ledger, policy: Policy, period: Period, now: datetime) -> int:
+async def _to_villages(ledger: Ledger, policy: Policy, period: Period, now: datetime) -> list[ToOfficer | ToGroup]:
     organisation = await ledger.organisation()
     until = wording.day_with_weekday(objections_until(policy, period))
     today = policy.calendar.day_of(now)
-    sent = 0
+    notes: list[ToOfficer | ToGroup] = []
     for kept in await kept_of(ledger, policy, period, now):
         text = StaffText(
             "\n".join(
@@ -139,11 +185,11 @@ async def _to_villages(ledger: Ledger, policy: Policy, period: Period, now: date
                 ]
             )
         )
-        for officer in able_holders(organisation, Role.VILLAGE_SECRETARY, kept.village, today):
-            key = f"report:quarter:{period.label}:{kept.village}:{officer.id}"
-            await tell_officer(ledger, policy, officer, text, ticket=None, why="report:quarter", key=key, now=now)
-            sent += 1
-    return sent
+        notes += [
+            ToOfficer(officer.id, text, f"report:quarter:{period.label}:{kept.village}:{officer.id}")
+            for officer in able_holders(organisation, Role.VILLAGE_SECRETARY, kept.village, today)
+        ]
+    return notes
 
 
 def report_text(report: Report) -> StaffText:
@@ -157,47 +203,38 @@ def report_text(report: Report) -> StaffText:
     return StaffText("\n".join([*lines, say.REPORT_FOOT.say().text]))
 
 
-async def _thank_helpers(ledger: Ledger, policy: Policy, period: Period, now: datetime) -> int:
+async def _thanks(ledger: Ledger, period: Period) -> list[ToOfficer | ToGroup]:
     """Privately: to each who lent a hand, how often the villager said that it is done (seeds 1.13)."""
+    thanked = await ledger.reporting.thanked(period.start, period.end)
+    return [
+        ToOfficer(person, say.HELPER_THANKS.say(数1=times), f"report:{period.kind}:{period.label}:thanks:{person}")
+        for person, times in thanked.items()
+    ]
+
+
+async def _to_groups(ledger: Ledger, policy: Policy, period: Period, now: datetime) -> list[ToOfficer | ToGroup]:
     organisation = await ledger.organisation()
-    sent = 0
-    for person, times in (await ledger.reporting.thanked(period.start, period.end)).items():
-        officer = organisation.officers.get(person)
-        if officer is not None:
-            key = f"report:{period.kind}:{period.label}:thanks:{person}"
-            text = say.HELPER_THANKS.say(数1=times)
-            await tell_officer(ledger, policy, officer, text, ticket=None, why="report:month", key=key, now=now)
-            sent += 1
-    return sent
+    return [
+        ToGroup(chat.channel, chat.chat, text, f"report:month:{period.label}:{village}:{chat.ref}")
+        for village, text in (await village_notes(ledger, policy, period, now)).items()
+        for chat in organisation.groups_of(village)
+        if chat.channel is not None
+    ]
 
 
-async def _to_groups(ledger: Ledger, policy: Policy, period: Period, now: datetime) -> int:
-    organisation = await ledger.organisation()
-    sent = 0
-    for village, text in (await village_notes(ledger, policy, period, now)).items():
-        for chat in organisation.groups_of(village):
-            if chat.channel is not None:
-                key = f"report:month:{period.label}:{village}:{chat.ref}"
-                await ledger.outbox.to_group(chat.channel, chat.chat, text, key=key, why="report:month", at=now)
-                sent += 1
-    return sent
-
-
-async def _claimed(ledger: Ledger, policy: Policy, kind: Kind, now: datetime) -> Period | None:
-    """The period that is due and that nobody has reported yet; it is reported from here on."""
+async def _due(ledger: Ledger, policy: Policy, kind: Kind, now: datetime) -> Period | None:
+    """The period that is due and that nobody has reported yet."""
     due = due_period(policy, kind, now)
     if due is None:
         return None
     period, _ = due
     township = (await ledger.organisation()).township.code
-    if not await ledger.reminders.begin_period(f"report:{kind}", township, period.first, now):
-        return None
-    return period
+    return None if await ledger.reminders.has_period(_name(kind), township, period.first) else period
 
 
-async def _tell(
-    ledger: Ledger, policy: Policy, officer: Officer, text: StaffText, kind: Kind, period: Period, now: datetime
-) -> int:
-    key = f"report:{kind}:{period.label}:{officer.id}"
-    await tell_officer(ledger, policy, officer, text, ticket=None, why=f"report:{kind}", key=key, now=now)
-    return 1
+def _name(kind: Kind) -> str:
+    return f"report:{kind}"
+
+
+def _to(officer: str, text: StaffText, kind: Kind, period: Period) -> ToOfficer:
+    return ToOfficer(officer, text, f"report:{kind}:{period.label}:{officer}")

@@ -180,6 +180,7 @@ def answers(view: View) -> list[Figure]:
     """解决率 · 回访应答率 · 满意率 · 评价应答率 · 未确认办结 · 重复率."""
     at, closed = view.at_words, view.closed()
     asked = [(case, asking) for case in view.cases for asking in case.askings if view.period.holds(asking.told_at)]
+    asked = [(case, asking) for case, asking in asked if asking.of_result]
     answered = [(case, asking) for case, asking in asked if asking.solved is not None]
     rated = [case for case in closed if case.rating is not None]
     again = [case for case in view.received() if case.number in view.repeats]
@@ -188,14 +189,14 @@ def answers(view: View) -> list[Figure]:
         share(
             "solved_rate",
             "解决率",
-            f"本期告知的结果里，群众回话说“办好了”的，占回了话的多少（办好了、还差一点、没办好都算回话，以最后一句为准）；T={at}。",
+            f"本期告知的结果里，群众回话说“办好了”的，占回了话的多少（办好了、还差一点、没办好都算回话，以最后一句为准）；答复说办不成的不在内；T={at}。",
             [case.number for case, asking in answered if asking.solved],
             [case.number for case, _ in answered],
         ),
         share(
             "answer_rate",
             "回访应答率",
-            f"本期告知并问过的结果里，群众回了话的占多少；一件问几回算几回；T={at}。",
+            f"本期告知并问过的结果里，群众回了话的占多少；一件问几回算几回；答复说办不成的不在内；T={at}。",
             [case.number for case, _ in answered],
             [case.number for case, _ in asked],
         ),

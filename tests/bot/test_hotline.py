@@ -1,5 +1,6 @@
 """12345: whatever form a table has, each order becomes one ticket, and nothing of it is overwritten or lost."""
 
+import asyncio
 import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -266,3 +267,70 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     write_tables(tmp_path / "a.xlsx", [table], "")
     back = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_index(0).to_python()
     assert back[1][1] == "=HYPERLINK(1)"
+
+
+def a_long_table(path: Path, count: int) -> Path:
+    """So many orders, each of its own number."""
+    return a_csv(path, [HEAD, *([f"RX{number:05}", *ROW[1:]] for number in range(1, count + 1))])
+
+
+async def orders_kept(stage: Stage) -> list[tuple[str, int]]:
+    """The hotline's numbers that are kept, each with its ticket."""
+    async with stage.program.database.reading() as ledger:
+        return [(order.outside_number, ticket.number) for order, ticket in await ledger.hotline.every()]
+
+
+async def test_stopped_in_between_the_same_file_goes_on_where_it_was(clocked: Stage, tmp_path: Path) -> None:
+    """What was filed is kept, in whole pieces; the second run files the rest, and nothing twice."""
+    file = a_long_table(tmp_path / "a.csv", 60)
+    judged = 0
+
+    def killed(count: int) -> None:
+        nonlocal judged
+        judged += count
+        if judged > 60:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await bring_in(
+            clocked.program.database, clocked.program.policy, file, write=True, on_start=nothing, on_row=killed
+        )
+    before = await orders_kept(clocked)
+    assert 0 < len(before) < 60
+    found = await taken(clocked, file)
+    assert (len(found.sorted.fresh), found.sorted.known) == (60 - len(before), len(before))
+    after = await orders_kept(clocked)
+    assert after[: len(before)] == before
+    assert [number for _, number in after] == list(range(1, 61))
+
+
+async def test_others_write_between_the_pieces(clocked: Stage, tmp_path: Path) -> None:
+    """A villager who writes while a long table comes in is not kept waiting until its end."""
+    file = a_long_table(tmp_path / "a.csv", 60)
+    database = clocked.program.database
+
+    async def another() -> int:
+        async with database.ledger() as ledger:
+            number = await ledger.tickets.next_number()
+            await ledger.commit()
+        return number
+
+    importing = asyncio.create_task(
+        bring_in(database, clocked.program.policy, file, write=True, on_start=nothing, on_row=nothing)
+    )
+    while not await orders_kept(clocked):
+        await asyncio.sleep(0.01)
+    assert await another() < 60
+    await importing
+    assert len(await orders_kept(clocked)) == 60
+
+
+async def test_two_who_bring_in_the_same_file_at_once_file_it_once(clocked: Stage, tmp_path: Path) -> None:
+    """Both see every order as new; whoever comes second finds it there."""
+    file = a_long_table(tmp_path / "a.csv", 30)
+    at_once = [
+        bring_in(clocked.program.database, clocked.program.policy, file, write=True, on_start=nothing, on_row=nothing)
+        for _ in range(2)
+    ]
+    await asyncio.gather(*at_once)
+    assert [number for _, number in await orders_kept(clocked)] == list(range(1, 31))

@@ -109,6 +109,15 @@ async def test_what_is_kept_apart_has_a_bare_row_and_none_in_its_village(stage: 
         assert {title for title, cell in row.items() if cell is not None} == {"编号", "登记时间", "公开标题"}
         assert row["公开标题"] == "单独管理"
         assert await rows(stage, Selection(area=VILLAGE), with_names=with_names) == []
+    async with stage.program.database.reading() as ledger:
+        lines = [line async for line in ledger_lines(ledger, stage.program.policy, NOW)]
+        of_the_village = ledger_lines(ledger, stage.program.policy, NOW, Selection(area=VILLAGE))
+        assert [line async for line in of_the_village] == []
+        whole = [line async for line in ledger_lines(ledger, stage.program.policy, NOW, everything=True)]
+    said = {field: value for field, value in lines[0].items() if value not in (None, [])}
+    assert said == {"number": 1, "registered_at": NOW.isoformat(), "title": "单独管理"}
+    assert whole[0].keys() == lines[0].keys()
+    assert (whole[0]["owner"], len(whole[0]["history"])) == ("p05", 1)
 
 
 async def many(database: Database, count: int) -> None:

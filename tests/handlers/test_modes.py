@@ -236,3 +236,27 @@ async def test_a_complaint_is_told_to_no_leader(stage: Stage) -> None:
     await stage.say("zhang", "上河村周书记私分集体的钱，账从来不公开")
     notes = await stage.after(hours=9)
     assert to(notes, "duty") == []
+
+
+async def test_a_quarrel_handed_up_is_told_to_the_leaders_the_same_day(stage: Stage) -> None:
+    """Seeds 1.7: a dispute that the village cannot settle; the office hears it too, and the date stays as it was."""
+    await stage.say("zhang", "隔壁化粪池渗水渗到我家墙根，我们是上河村一组的")
+    before = await stage.ticket()
+    assert before.urgency is Urgency.MEDIATION
+    notes = await stage.say("head", "上报 1 两家谈不拢")
+    notes += await stage.after(minutes=1)
+    assert "11月23日(周一)下班前" in to(notes, "duty")[0]
+    assert "11月23日(周一)下班前" in to(notes, "cadre")[0]
+    assert "化粪池" not in "".join(to(notes, "duty") + to(notes, "cadre"))
+    after = await stage.ticket()
+    assert (after.urgency, after.due_at) == (before.urgency, before.due_at)
+    notes = await stage.until(datetime(2026, 11, 23, 10, 2, tzinfo=UTC))
+    assert "还没见着" in to(notes, "duty")[0]
+
+
+async def test_what_is_no_quarrel_is_handed_up_without_the_leaders(stage: Stage) -> None:
+    """A lamp that wants a part is no hard matter."""
+    await raised(stage)
+    notes = await stage.say("head", "上报 1 缺配件")
+    notes += await stage.after(hours=9)
+    assert to(notes, "cadre") == []

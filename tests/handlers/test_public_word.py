@@ -303,6 +303,10 @@ async def _what_needs_its_moment(stage: Stage, keep: Any) -> None:
     await say("s-8", f"上河村一组村口自来水管爆了，{SICK}")
     await say("s-8", "就这些")
     await say("s-8", "催")
+    pothole = await say("s-10", f"上河村一组村口路上有个大坑，{SICK}")
+    await say("s-10", f"上河村二组桥头垃圾没人收，{SICK}")
+    await say("s-10", "撤")
+    await say("s-10", str(pothole))
     await say("s-9", f"绑定 123456 {NAME}")
     await say("s-9", "绑定 123456")
     # a card of some program: no words in it that anybody could read

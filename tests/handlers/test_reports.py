@@ -486,6 +486,39 @@ async def test_a_wish_is_counted_and_never_late(database: Database) -> None:
     assert later["backlog"].tickets == (3,)
 
 
+async def test_what_stands_still_at_t_owes_nothing_by_its_date(database: Database) -> None:
+    """All five were to be done by the 5th, 18:00, and none is. T is the 10th.
+
+    1 was paused on the 4th and 4 a minute before its date: standing still, so no promise of theirs has come. 2 and 3
+    run. 5 was paused on the 3rd and runs again since the 9th, with a date that has not come.
+    """
+    await three_villages(database)
+    async with database.ledger() as ledger:
+        hand = Hand(ledger)
+        for pause in (nov(4), None, None, nov(5, 17, 59), nov(3, 12)):
+            ticket = await hand.raised(nov(2))
+            await hand.dispatch(ticket, nov(2))
+            await hand.contact(ticket, nov(2, 11))
+            if pause is not None:
+                await hand.pause(ticket, pause)
+        await hand.resume(await ledger.tickets.get(5), nov(9))
+        await ledger.commit()
+    async with database.reading() as ledger:
+        assert {t.original_due_at for t in await ledger.tickets.every()} == {nov(5, 18)}
+        figures = by_id(await month_report(ledger, POLICY, NOVEMBER, nov(10)))
+        week = period_of(Kind.WEEK, "2026-W46", POLICY.calendar)
+        lists = by_id(await week_report(ledger, POLICY, week, nov(20)))
+    assert figures["open"].tickets == (1, 2, 3, 4, 5)
+    for share_of_dates in ("on_time_extended", "result_on_time"):
+        assert figures[share_of_dates].denominator == 2, share_of_dates
+    # the date first told has gone by, whatever came between
+    assert figures["on_time_original"].denominator == 5
+    assert figures["overdue_open"].tickets == (2, 3)
+    assert (figures["overdue_rate"].numerator, figures["overdue_rate"].denominator) == (2, 2)
+    assert 1 not in lists["red"].tickets
+    assert 3 in lists["red"].tickets
+
+
 async def test_what_was_reopened_leaves_the_count(database: Database) -> None:
     """At the end of the 19th it was closed; on the 20th it was not done; a report of the 19th still says closed."""
     await three_villages(database)
