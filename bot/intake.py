@@ -15,7 +15,7 @@ from bot.channels.base import Receipt
 from bot.clock import Clock
 from bot.worker import Worker
 from classifiers.verdict import Scene, Urgency, Verdict
-from handlers import danger_over, stitching
+from handlers import danger_over, in_hand, stitching
 from handlers.adding import find_burst
 from handlers.asking_back import understand
 from handlers.filters import bare
@@ -469,6 +469,7 @@ class Intake:
         )
         turn.burst = await find_burst(turn, row.received_at)
         turn.past_danger = await danger_over.find(turn)
+        turn.told_for = await in_hand.find(turn)
         await understand(turn)
         name = await handle(self._routers, turn)
         if turn.remarks:

@@ -118,8 +118,8 @@ async def add(turn: Turn) -> None:
             return
     elif took_place and ticket.status in WORKING:
         await _show_the_place(turn, ticket)
-    if not turn.in_group and first:
-        # in private silence would be rude; once is enough
+    if not turn.in_group and (first or turn.officer is not None):
+        # in private silence would be rude; once is enough, but an official must see where his words have gone
         owner = filing.owner_of(turn.organisation, ticket)
         await turn.answer(wording.ADDED.say(编号=ticket.number, 人=owner.name, 电话=owner.phone), ticket=ticket.number)
 

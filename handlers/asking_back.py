@@ -16,7 +16,16 @@ from handlers.turn import Turn
 from storage.models import Ticket
 
 #: how long an answer is understood as one
-_UNTIL = {AskedFor.WHICH: timedelta(hours=4), AskedFor.RESULT: timedelta(hours=12), AskedFor.SURE: timedelta(hours=1)}
+_UNTIL = {
+    AskedFor.WHICH: timedelta(hours=4),
+    AskedFor.RESULT: timedelta(hours=12),
+    AskedFor.SURE: timedelta(hours=1),
+    AskedFor.DAYS: timedelta(hours=1),
+}
+#: words that he was asked about, and that are about no ticket yet
+NO_TICKET = 0
+#: 是 makes a new matter of them
+NEW = "新事"
 #: photos wait so long for the ticket they show
 PHOTOS_WITHIN = timedelta(minutes=30)
 #: a note says which ticket the next word is about for so long
@@ -54,7 +63,8 @@ async def _answer(turn: Turn, question: Asked) -> Order | Unclear:
     if question.what is AskedFor.WHICH and isinstance(reading, Unclear):
         number = await _by_topic(turn, question.numbers)
         return Order(question.verb, number, question.words) if number is not None else reading
-    assented = question.what is AskedFor.SURE and is_assent(turn.text) and isinstance(reading, Order)
+    about_one = question.what is AskedFor.SURE and question.numbers[0] != NO_TICKET
+    assented = about_one and is_assent(turn.text) and isinstance(reading, Order)
     if assented and await _something_else_was_said(turn, question.numbers[0]):
         return read_order(turn.text)
     return reading
@@ -92,6 +102,16 @@ async def ask_result(turn: Turn, ticket: Ticket) -> None:
 async def ask_whether(turn: Turn, verb: str, ticket: Ticket, words: str = "") -> None:
     """Is this what he means? 是 makes it an order."""
     await _ask(turn, AskedFor.SURE, verb, [ticket.number], words)
+
+
+async def ask_whether_new(turn: Turn, words: str) -> None:
+    """Words that may be a matter of his own: 是 raises it."""
+    await _ask(turn, AskedFor.SURE, NEW, [NO_TICKET], words)
+
+
+async def ask_days(turn: Turn, verb: str) -> None:
+    """请假, without a day: the next words may be it."""
+    await _ask(turn, AskedFor.DAYS, verb, [NO_TICKET], "")
 
 
 async def _ask(turn: Turn, what: AskedFor, verb: str, numbers: list[int], words: str) -> None:

@@ -21,7 +21,15 @@ from handlers.policy import Policy
 from handlers.router import Router
 from handlers.telling import tell_all_behind
 from handlers.turn import Turn, tell_officer
-from handlers.wording import AT_MOST, OFFICER_NO_SUCH_NUMBER, LocalDay, Salutation, day_with_weekday, steps_listed
+from handlers.wording import (
+    AT_MOST,
+    OFFICER_NO_SUCH_NUMBER,
+    LocalDay,
+    Salutation,
+    day_with_weekday,
+    steps_listed,
+    which_of_yours,
+)
 from handlers.wording import case_files as say
 from handlers.wording.joint import KEPT_AMONG_FEW
 from storage.case_files import CaseFile, CaseStep
@@ -39,7 +47,11 @@ _FARTHEST = timedelta(days=90)
 _LABELS = re.compile(r"(?P<lead>牵头人?|组长|包案)|(?P<deputy>副手|副组长|副牵头|副的?)|(?P<members>组员|成员|参加的?)")
 _CLOSE = re.compile(r"^(?:散了?|解散|结束|撤了?)\s*")
 _STEP = re.compile(r"^第?\s*(?P<step>\d{1,2}|[一二三四五六七八九])\s*步\s*[,，:：]?\s*(?P<rest>.*)$", re.DOTALL)
-_DONE = re.compile(r"^(?:好了?|做完了?|做了|完成了?|办完了?|办好了?|完了)\s*[,，:：]?\s*")
+#: 步骤 12 2 好
+_STEP_BY_NUMBER = re.compile(
+    r"^(?P<step>\d{1,2})\s*[,，:：]?\s+(?P<rest>(?:好|做|完|办|改|推|延|放|不|取消|撤).*)$", re.DOTALL
+)
+_DONE = re.compile(r"^(?:已经?|都)?(?:好了?|做完了?|做了|完成了?|办完了?|办好了?|完了)\s*[,，:：]?\s*")
 _MOVED = re.compile(r"^(?:改到|改成|改|推到|推迟到|延到|放到)\s*")
 _DROPPED = re.compile(r"^(?:不做了?|取消|撤了?|不用做了?)\s*[,，:：]?\s*")
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九", 1)}
@@ -73,22 +85,44 @@ async def team(turn: Turn, number: int | None, words: str) -> None:
 
 async def _may_lead(turn: Turn, number: int | None) -> Ticket:
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
-    ticket = await turn.ledger.tickets.find(number) if number is not None else None
-    if number is not None and ticket is None:
+    number = await turn.number_meant(number)
+    if number is None:
+        number = await _only_case(turn, _may_open)
+    if number is None:
+        may = any(role in turn.organisation.roles_of(turn.officer.id) for role in _MAY_OPEN)
+        raise Refused("which", say.CASE_WHICH.say() if may else say.CASE_BY_OTHERS.say())
+    ticket = await turn.ledger.tickets.find(number)
+    if ticket is None:
         raise Refused("no such ticket", OFFICER_NO_SUCH_NUMBER.say(编号=number))
-    if (
-        ticket is None
-        or ticket.status not in joint.HANDED_OUT
-        or not joint.holds(turn.policy, turn.organisation, ticket, turn.officer.id, _MAY_OPEN, turn.now)
-    ):
-        raise Refused("not his to lead", say.NOT_YOURS_TO_LEAD.say(编号=number or 0))
+    if ticket.status not in joint.HANDED_OUT or not _may_open(turn, ticket):
+        raise Refused("not his to lead", say.NOT_YOURS_TO_LEAD.say(编号=number))
     if ticket.about_official or ticket.violence_at_home:
         phone = filing.office_phone(turn.organisation)
         raise Refused("kept among few", KEPT_AMONG_FEW.say(事=filing.title_for_others(ticket), 电话=phone))
     return ticket
+
+
+def _may_open(turn: Turn, ticket: Ticket, case: CaseFile | None = None) -> bool:
+    assert turn.officer is not None
+    return joint.holds(turn.policy, turn.organisation, ticket, turn.officer.id, _MAY_OPEN, turn.now)
+
+
+async def _only_case(turn: Turn, may: Callable[[Turn, Ticket, CaseFile], bool]) -> int | None:
+    """The one open team that an order without a number can mean; None: none. Raises Refused where there are several."""
+    mine = await _open_cases(turn, may)
+    if len(mine) > 1:
+        rows = [(ticket.number, helping.shown(ticket)) for ticket in mine[:5]]
+        raise Refused("several fit", which_of_yours("步骤", rows))
+    return mine[0].number if mine else None
+
+
+async def _open_cases(turn: Turn, may: Callable[[Turn, Ticket, CaseFile], bool]) -> list[Ticket]:
+    found = []
+    for case in await turn.ledger.case_files.every_open():
+        ticket = await turn.ledger.tickets.get(case.ticket)
+        if ticket.status in OPEN and may(turn, ticket, case):
+            found.append(ticket)
+    return found
 
 
 def _labelled(words: str) -> dict[str, str]:
@@ -280,36 +314,49 @@ async def plan(turn: Turn, number: int | None, words: str) -> None:
     in_front = None
     if words.startswith("步") and number is not None:
         number, in_front = None, number
-    planned = await _planned(turn, number)
-    text = f"第{in_front}{words}" if in_front is not None else words
-    found = _STEP.match(text.strip())
-    if found is not None:
-        step = await _step(turn, planned, _DIGITS.get(found["step"]) or int(found["step"]))
-        await _about_step(turn, planned, step, found["rest"].strip())
-    elif text.strip():
+    text = f"第{in_front}{words}" if in_front is not None else words.strip()
+    planned = await _planned(turn, number, text)
+    steps = await turn.ledger.case_files.steps_of(planned.ticket.number)
+    found = _STEP.match(text) or _STEP_BY_NUMBER.match(text)
+    if number is not None and number != planned.ticket.number:
+        # 步骤 2 不做了: no ticket of his, but a step of his only plan
+        await _about_step(turn, planned, await _step(turn, planned, number), text)
+    elif found is not None:
+        which, rest = _DIGITS.get(found["step"]) or int(found["step"]), found["rest"].strip()
+        if which == len(steps) + 1 and rest and not _changes(rest):
+            # 第3步 周五 换泵: the next one, by its number
+            await _add(turn, planned, rest)
+            return
+        await _about_step(turn, planned, await _step(turn, planned, which), rest)
+    elif text and len(left := [step for step in steps if step.is_open]) == 1 and _changes(text):
+        await _about_step(turn, planned, left[0], text)
+    elif text:
         await _add(turn, planned, text)
     else:
-        steps = await turn.ledger.case_files.steps_of(planned.ticket.number)
         await turn.answer(_listed(planned, steps), ticket=planned.ticket.number)
 
 
-async def _planned(turn: Turn, number: int | None) -> _Planned:
+def _changes(text: str) -> bool:
+    return any(form.match(text) is not None for form in (_DONE, _MOVED, _DROPPED))
+
+
+async def _planned(turn: Turn, number: int | None, text: str) -> _Planned:
     """The open case that an official may plan for: its leads, the ticket's owner, and those who may set one up."""
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None:
-        mine = [
-            case.ticket
-            for case in await turn.ledger.case_files.every_open()
-            if turn.officer.id in (case.lead, case.deputy)
-        ]
-        number = mine[0] if len(mine) == 1 else None
-    ticket = await turn.ledger.tickets.find(number) if number is not None else None
-    case = await turn.ledger.case_files.open_of(number) if number is not None else None
+        number = await _only_case(turn, _may_plan)
+        if number is None:
+            raise Refused("no case of his", say.NO_CASE_OF_YOURS.say())
+    ticket = await turn.ledger.tickets.find(number)
+    case = await turn.ledger.case_files.open_of(number)
     if ticket is None or case is None or ticket.status not in OPEN or not _may_plan(turn, ticket, case):
-        raise Refused("no case of his", say.NO_CASE.say(编号=number or 0))
+        mine = await _open_cases(turn, _may_plan) if _changes(text) else []
+        steps = await turn.ledger.case_files.steps_of(mine[0].number) if len(mine) == 1 else ()
+        only = await turn.ledger.case_files.open_of(mine[0].number) if mine else None
+        if only is None or not any(step.step == number and step.is_open for step in steps):
+            raise Refused("no case of his", say.NO_CASE.say(编号=number))
+        ticket, case = mine[0], only
     return _Planned(ticket, case, turn.policy.calendar.day_of(turn.now))
 
 
@@ -394,8 +441,8 @@ async def _about_step(turn: Turn, planned: _Planned, step: CaseStep, rest: str) 
 
 async def _done(turn: Turn, planned: _Planned, step: CaseStep, result: str) -> None:
     ticket = planned.ticket
-    if len(_CHINESE.findall(result)) < 2:
-        raise Refused("with what result", say.CASE_STEP_HOW.say(事=planned.title, 编号=ticket.number))
+    # 第1步 好, and no more: what was planned is what was done
+    result = result if len(_CHINESE.findall(result)) >= 2 else step.what
     step.done_at, step.result = turn.now, result
     _line(turn, ticket, step, f"第{step.step}步做了：{result}")
     await _stop_reminding(turn.ledger, ticket, step, turn.now)

@@ -43,10 +43,13 @@ def may_decide(organisation: Organisation, officer: str, ticket: Ticket) -> bool
 async def decide_here(turn: Turn, number: int | None, words: str) -> None:
     """「决定 12 换水泵 周五 王建军」."""
     assert turn.officer is not None
-    ticket = await turn.ledger.tickets.find(number) if number is not None else None
-    if number is None or ticket is None or not may_decide(turn.organisation, turn.officer.id, ticket):
+    number = await turn.number_meant(number)
+    if number is None:
+        raise Refused("which", say.DECIDE_WHICH.say())
+    ticket = await turn.ledger.tickets.find(number)
+    if ticket is None or not may_decide(turn.organisation, turn.officer.id, ticket):
         # whoever may not decide about it does not learn whether there is such a ticket
-        raise Refused("not his to decide", say.DECIDE_NOT_YOURS.say(编号=number or 0))
+        raise Refused("not his to decide", say.DECIDE_NOT_YOURS.say(编号=number))
     title = filing.title_for_others(ticket)
     today = turn.policy.calendar.day_of(turn.now)
     day, who, rest = read_decision(turn.organisation, ticket, words, today)

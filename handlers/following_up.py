@@ -64,14 +64,7 @@ async def tell_result(
     """
     reporter = await reporter_of(ledger, ticket)
     if reporter is not None:
-        if ticket.violence_at_home:
-            text = wording.RESULT_QUIET.say(电话=owner_of(organisation, ticket).phone)
-        elif ticket.outcome is Outcome.MEDIATED:
-            text = MEDIATION_AGREED.say(
-                称呼=wording.salutation(reporter.name), 结果=result, 电话=owner_of(organisation, ticket).phone
-            )
-        else:
-            text = _result_text(policy, organisation, ticket, reporter, result)
+        text = _result_for_reporter(policy, organisation, ticket, reporter, result)
         await tell_villager(
             ledger,
             policy,
@@ -99,6 +92,29 @@ async def tell_result(
             send_after=when_to_tell_villager(now, policy.quiet_hours, policy.calendar, danger=False),
         )
     return reporter
+
+
+def _result_for_reporter(
+    policy: Policy, organisation: Organisation, ticket: Ticket, reporter: Villager, result: str
+) -> PrivateText:
+    phone = owner_of(organisation, ticket).phone
+    if ticket.violence_at_home:
+        return wording.RESULT_QUIET.say(电话=phone)
+    if ticket.outcome is Outcome.MEDIATED:
+        return MEDIATION_AGREED.say(称呼=wording.salutation(reporter.name), 结果=result, 电话=phone)
+    return _result_text(policy, organisation, ticket, reporter, result)
+
+
+async def tell_result_to(
+    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, reporter: Villager, now: datetime
+) -> None:
+    """Somebody who had no account has one now: he reads himself what was to be passed on to him, and answers it."""
+    lines = await ledger.tickets.history(ticket.number)
+    result = next((line.reason for line in reversed(lines) if line.move is MoveName.RESOLVE), "")
+    text = _result_for_reporter(policy, organisation, ticket, reporter, result)
+    key = f"t{ticket.number}:result:{ticket.moves}:own"
+    await tell_villager(ledger, policy, reporter, text, ticket=ticket, why="result", key=key, now=now)
+    await ledger.conversations.expect(reporter.ref, RESULT, ticket.number, now, now + RESULT_WITHIN)
 
 
 def _result_text(

@@ -24,13 +24,16 @@ from handlers.wording.joint import (
     HELPER_LEFT,
     HELPER_LET_GO,
     HELPER_NO_LONGER,
+    HELPER_SENT_HOME,
     HELPER_TO_BE_CALLED,
     HELPER_WRITTEN_DOWN,
     HELPERS_CALLED,
     HELPS_ALREADY,
     KEPT_AMONG_FEW,
     LEAD_OF_HELPERS,
+    NOBODY_HELPS,
     NOT_YOURS_TO_JOIN,
+    WHICH_HELPER,
     WHOM_TO_CALL,
     WHY_NOT_HELPING,
 )
@@ -45,7 +48,8 @@ router = Router("joint")
 HANDED_OUT = WORKING - {Status.CLARIFYING, Status.REGISTERED}
 #: beside the owner these may call others together
 _MAY_CALL = (Role.GRID_HEAD, Role.VILLAGE_SECRETARY, Role.AFFAIRS_OFFICE, Role.AREA_LEADER, Role.DUTY_LEADER)
-_NOT_NEEDED = re.compile(r"^(?:不用|不要|去掉|撤下?|减)\s*")
+_NOT_NEEDED = re.compile(r"^(?:不用|不要|去掉|撤下?|减)了?\s*")
+_NOT_NEEDED_LAST = re.compile(r"\s*(?:不用(?:来|帮|管|去|搭手)?|不要|不叫|不请|撤)了?\s*$")
 
 
 def holds(
@@ -99,10 +103,11 @@ async def join(turn: Turn, number: int | None, words: str) -> None:
         # the fewer know of it the better; nobody is called to it by a program
         phone = filing.office_phone(turn.organisation)
         raise Refused("kept among few", KEPT_AMONG_FEW.say(事=filing.title_for_others(ticket), 电话=phone))
-    dismissed = _NOT_NEEDED.match(words)
-    named = people_named(
-        turn.organisation, ticket.village, ticket.topic, words[dismissed.end() :] if dismissed else words
-    )
+    dismissed, whom = _dismissed(words)
+    named = people_named(turn.organisation, ticket.village, ticket.topic, whom)
+    if dismissed and not named.officers:
+        await _let_go_the_only_one(turn, ticket)
+        return
     if not named.officers or named.unclear:
         raise Refused("whom?", WHOM_TO_CALL.say(事=filing.title_for_others(ticket), 编号=ticket.number))
     if dismissed:
@@ -115,6 +120,32 @@ async def join(turn: Turn, number: int | None, words: str) -> None:
         await _about_who_helps_already(turn, ticket, helpers[known[0].id], known[0], wish)
         return
     await _call(turn, ticket, [officer for officer in named.officers if officer.id not in helpers], wish)
+
+
+def _dismissed(words: str) -> tuple[bool, str]:
+    """不用 供水站, 李桂花 不用了: whether somebody need not help, and the other words."""
+    if (first := _NOT_NEEDED.match(words)) is not None:
+        return True, words[first.end() :]
+    if (last := _NOT_NEEDED_LAST.search(words)) is not None:
+        return True, words[: last.start()]
+    return False, words
+
+
+async def _let_go_the_only_one(turn: Turn, ticket: Ticket) -> None:
+    """「联 12 不用」 names nobody: the one who helps is meant; where several do, he is asked whom."""
+    helping_now = [
+        officer
+        for helper in await turn.ledger.helpers.of(ticket)
+        if (officer := turn.organisation.officers.get(helper.officer)) is not None
+    ]
+    title = filing.title_for_others(ticket)
+    if not helping_now:
+        raise Refused("nobody helps", NOBODY_HELPS.say(事=title, 编号=ticket.number))
+    if len(helping_now) > 1:
+        names = "、".join(officer.name for officer in helping_now)
+        first = helping_now[0].name
+        raise Refused("which of them", WHICH_HELPER.say(事=title, 部门=names, 编号=ticket.number, 人=first))
+    await _let_go(turn, ticket, helping_now)
 
 
 async def _about_who_helps_already(turn: Turn, ticket: Ticket, helper: Helper, officer: Officer, words: str) -> None:
@@ -232,7 +263,7 @@ async def _let_go(turn: Turn, ticket: Ticket, officers: Sequence[Officer]) -> No
     assert turn.officer is not None
     helpers = [one for one in await turn.ledger.helpers.of(ticket) if one.officer in {who.id for who in officers}]
     if not helpers:
-        raise Refused("does not help", WHOM_TO_CALL.say(事=filing.title_for_others(ticket), 编号=ticket.number))
+        raise Refused("does not help", NOBODY_HELPS.say(事=filing.title_for_others(ticket), 编号=ticket.number))
     title = filing.title_for_others(ticket)
     for helper in helpers:
         await helping.let_go(turn.ledger, ticket, helper, because="不用了", actor=turn.officer.id, now=turn.now)
@@ -249,7 +280,7 @@ async def _let_go(turn: Turn, ticket: Ticket, officers: Sequence[Officer]) -> No
             now=turn.now,
         )
     names = "、".join(turn.organisation.officers[helper.officer].name for helper in helpers)
-    await turn.answer(HELPER_LET_GO.say(事=title, 人=names), ticket=ticket.number)
+    await turn.answer(HELPER_SENT_HOME.say(事=title, 部门=names), ticket=ticket.number)
 
 
 @router.on(from_officer, in_private, order("帮不了"))

@@ -22,8 +22,9 @@ from handlers.policy import Policy
 from handlers.results import fit_to_be_told
 from handlers.router import Router
 from handlers.spoken_dates import find_day
+from handlers.spokesman import has_account, spokesman_of
 from handlers.turn import Turn, tell_officer, tell_villager
-from handlers.wording import NOTHING_OPEN, answer_to_result, day_with_weekday, salutation
+from handlers.wording import NOT_YOURS, NOTHING_OPEN, answer_to_result, day_with_weekday, salutation
 from handlers.wording import mediation as say
 from storage.ledger import Ledger
 from storage.lifecycle import OPEN, WORKING, MoveName, Outcome, Status
@@ -386,7 +387,13 @@ async def by_itself(
 @router.on(from_officer, in_private, order("法律顾问", "律师", "请律师"))
 @polite
 async def ask_adviser(turn: Turn, number: int | None, words: str) -> None:
-    """「法律顾问 12」: the villager is asked; nobody hears of his matter before he says yes (seeds 5.20)."""
+    """「法律顾问 12」: the villager is asked; nobody hears of his matter before he says yes (seeds 5.20).
+
+    「法律顾问 12 愿意」 is the word of somebody without an account, brought by the one who speaks with him.
+    """
+    if words and (wanted := willing(words)) is not None:
+        await _brought(turn, number, wanted=wanted)
+        return
     ticket = await meant(turn, number, lambda t: t.status in _WORKED_ON, "法律顾问")
     reporter = await following_up.reporter_of(turn.ledger, ticket)
     today, not_these = turn.policy.calendar.day_of(turn.now), _not_these(turn.organisation, ticket)
@@ -402,23 +409,70 @@ async def ask_adviser(turn: Turn, number: int | None, words: str) -> None:
     standing.adviser, standing.adviser_wanted = able[0].id, None
     await _tell_reporter(turn, ticket, say.ASK_ADVISER, key=f"adviser:{ticket.moves}", 人=able[0].name)
     await turn.ledger.conversations.expect(reporter.ref, ADVISER, ticket.number, turn.now, turn.now + _ASKED_WITHIN)
-    await turn.answer(say.ADVISER_ASKED.say(人=able[0].name), ticket=ticket.number)
+    if has_account(reporter):
+        await turn.answer(say.ADVISER_ASKED.say(人=able[0].name), ticket=ticket.number)
+        return
+    await turn.answer(say.ADVISER_ASK_HIM.say(人=able[0].name, 编号=ticket.number), ticket=ticket.number)
 
 
-@router.on(in_private, awaiting(ADVISER), lambda turn: answer_to_result(turn.text) is not None)
+async def _brought(turn: Turn, number: int | None, *, wanted: bool) -> None:
+    """What somebody without an account answered. Raises Refused where he answers himself, or was not asked."""
+    assert turn.officer is not None
+    number = await turn.number_meant(number)
+    ticket = await turn.ledger.tickets.find(number) if number is not None else None
+    if ticket is None:
+        ticket = await meant(turn, number, lambda t: t.status in _WORKED_ON, "法律顾问")
+    today = turn.policy.calendar.day_of(turn.now)
+    speaker = await spokesman_of(turn.ledger, turn.organisation, ticket, today)
+    if ticket.owner != turn.officer.id and (speaker is None or speaker.id != turn.officer.id):
+        raise Refused("in other hands", NOT_YOURS.say(编号=ticket.number))
+    title, reporter = filing.staff_title(ticket), await following_up.reporter_of(turn.ledger, ticket)
+    standing = await turn.ledger.mediations.of(ticket.number)
+    if standing is None or standing.adviser is None or standing.adviser_wanted is not None or reporter is None:
+        raise Refused("not asked", say.ADVISER_NOT_ASKED.say(事=title, 编号=ticket.number))
+    if has_account(reporter):
+        raise Refused("he answers himself", say.ADVISER_HE_ANSWERS.say(事=title))
+    await _with_or_without(turn, ticket, wanted=wanted, brought=True)
+
+
+#: 我愿意, 愿意的, 请吧 · 不愿意, 不用请
+_WILLING = re.compile("(?:我|俺)?(?:们)?(?:愿意|愿|想请|请吧|请一个|要请|同意)(?:的|请|啊|了|呀|看看)*")
+_NOT_WILLING = re.compile("(?:我|俺)?(?:们)?(?:不愿意?|不想|不用请?|不请|不要|不同意|不必)(?:的|请|啊|了|呀|麻烦)*")
+
+
+def willing(text: str) -> bool | None:
+    """What somebody answers to whether he wants one; None: no answer. Only a plain yes is one."""
+    said = bare(text)
+    if _NOT_WILLING.fullmatch(said) is not None:
+        return False
+    if _WILLING.fullmatch(said) is not None:
+        return True
+    answer = answer_to_result(text)
+    return None if answer is None else answer == 1
+
+
+@router.on(in_private, awaiting(ADVISER), lambda turn: willing(turn.text) is not None)
 async def adviser_wanted(turn: Turn, asked: Question) -> None:
-    """1 or 2; only a plain yes is one."""
+    """1 or 2, 愿意 or 不愿意."""
     await turn.expect(None, None)
     ticket = await turn.ledger.tickets.get(asked.ticket or 0)
+    await _with_or_without(turn, ticket, wanted=willing(turn.text) is True)
+
+
+async def _with_or_without(turn: Turn, ticket: Ticket, *, wanted: bool, brought: bool = False) -> None:
     standing = await turn.ledger.mediations.begin(ticket.number)
     owner = filing.owner_of(turn.organisation, ticket)
     adviser = turn.organisation.officers.get(standing.adviser or "")
-    wanted = answer_to_result(turn.text) == 1 and adviser is not None and ticket.status in OPEN
+    wanted = wanted and adviser is not None and ticket.status in OPEN
     standing.adviser_wanted = wanted
-    title = filing.staff_title(ticket)
+    title, number = filing.staff_title(ticket), ticket.number
+    told = turn.officer is None or turn.officer.id != owner.id or not brought
     if not wanted or adviser is None:
-        await turn.answer(say.ADVISER_NO.say(人=owner.name, 电话=owner.phone), ticket=ticket.number)
-        await _tell_official(turn, ticket, owner, say.ADVISER_REFUSED.say(事=title), key=f"adviser:no:{ticket.moves}")
+        said = say.ADVISER_REFUSED.say(事=title) if brought else say.ADVISER_NO.say(人=owner.name, 电话=owner.phone)
+        await turn.answer(said, ticket=number)
+        if told:
+            text = say.ADVISER_REFUSED.say(事=title)
+            await _tell_official(turn, ticket, owner, text, key=f"adviser:no:{ticket.moves}")
         return
     helper = await turn.ledger.helpers.add(
         ticket, adviser.id, asked_by=ticket.owner, wish="法律上帮着看看", at=turn.now
@@ -427,14 +481,15 @@ async def adviser_wanted(turn: Turn, asked: Question) -> None:
     turn.ledger.tickets.move(
         ticket,
         MoveName.CORRECT,
-        actor=filing.VILLAGER,
+        actor=turn.officer.id if brought and turn.officer is not None else filing.VILLAGER,
         at=turn.now,
         reason="本人愿意请法律顾问",
         detail={"helper": adviser.id},
     )
-    await turn.answer(say.ADVISER_YES.say(人=adviser.name, 电话=adviser.phone), ticket=ticket.number)
-    text = say.ADVISER_COMES.say(事=title, 人=adviser.name, 电话=adviser.phone)
-    await _tell_official(turn, ticket, owner, text, key=f"adviser:yes:{ticket.moves}")
+    comes = say.ADVISER_COMES.say(事=title, 人=adviser.name, 电话=adviser.phone)
+    await turn.answer(comes if brought else say.ADVISER_YES.say(人=adviser.name, 电话=adviser.phone), ticket=number)
+    if told:
+        await _tell_official(turn, ticket, owner, comes, key=f"adviser:yes:{ticket.moves}")
     text = say.PING_ADVISER.say(
         事=filing.title_for_others(ticket),
         地点=filing.place_for_others(turn.organisation, ticket),

@@ -134,9 +134,11 @@ async def _answered(turn: Turn, number: int | None, *, granted: bool, words: str
     quarter = before(
         containing(Kind.QUARTER, turn.policy.calendar.day_of(turn.now), turn.policy.calendar), turn.policy.calendar
     )
-    found = await turn.ledger.objections.find(quarter.label, number) if number is not None else None
+    if number is None:
+        raise Refused("which", say.OBJECTION_WHICH.say())
+    found = await turn.ledger.objections.find(quarter.label, number)
     if found is None or found.answered_at is not None:
-        raise Refused("nothing waits", say.OBJECTION_NONE.say(编号=number or 0))
+        raise Refused("nothing waits", say.OBJECTION_NONE.say(编号=number))
     await answer(
         turn.ledger, turn.policy, organisation, found, granted=granted, words=words, by=turn.officer.id, now=turn.now
     )

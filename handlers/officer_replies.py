@@ -1,5 +1,6 @@
 """接 · 好 结果 · 求助 · 说了 · 看: an official answers by one word. Guessing is not allowed; asking back is."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,9 +24,9 @@ from handlers import (
 )
 from handlers.dispatch import barred_from, next_up
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, order_in, two_numbers
+from handlers.filters import bare, from_officer, in_private, order_in, two_numbers
 from handlers.filters import order as order
-from handlers.orders import Order, enough_of_a_result
+from handlers.orders import ALL, Order, enough_of_a_result
 from handlers.router import Handler, Router
 from handlers.turn import Turn, tell_officer
 from handlers.wording.later import HELP_ASKED_LATER
@@ -122,8 +123,29 @@ _NOT_TAKEN = frozenset({Status.DISPATCHED, Status.REOPENED, Status.RETURN_REQUES
 async def accept(turn: Turn, number: int | None, words: str) -> None:
     """「接」: the owner takes it; 「接 12 15」 takes both."""
     reading = order_in(turn)
+    if words == ALL and number is None:
+        await _accept_all(turn)
+        return
     for each in (reading.numbers if isinstance(reading, Order) else ()) or (number,):
         await _accept(turn, each)
+
+
+async def _accept_all(turn: Turn) -> None:
+    """都接: whatever waits for him to be taken, each answered by itself."""
+    assert turn.officer is not None
+    waiting = [
+        ticket.number
+        for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
+        if ticket.status in _NOT_TAKEN and turn.officer.id not in barred_from(turn.organisation, ticket)
+    ]
+    if not waiting:
+        raise Refused("nothing fits", wording.NOTHING_FITS.say())
+    for each in waiting[:_AT_MOST_AT_ONCE]:
+        await _accept(turn, each)
+
+
+#: more than so many in one word are looked at one by one
+_AT_MOST_AT_ONCE = 5
 
 
 async def _accept(turn: Turn, number: int | None) -> None:
@@ -353,11 +375,33 @@ async def take_apart(turn: Turn, number: int | None, words: str) -> None:
     await turn.answer(wording.UNMERGED_OK.say(事=filing.staff_title(ticket)), ticket=ticket.number)
 
 
+_ASKS_FOR_ONE = re.compile(
+    "是?谁(?:家|的|家的|报的|说的)?|(?:在|是)?哪(?:儿|里)?|啥地方|电话.*|号码.*|.{1,2}么?联系|.*到期|.*日子|到哪天"
+)
+
+
+async def _the_one_looked_at(turn: Turn) -> int | None:
+    assert turn.officer is not None
+    mine = [
+        ticket
+        for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
+        if turn.officer.id not in barred_from(turn.organisation, ticket)
+    ]
+    quoted = await turn.number_meant(None)
+    if quoted is not None or len(mine) == 1:
+        return quoted if quoted is not None else mine[0].number
+    last = await asking_back.by_last_note(turn, mine)
+    return last.number if last is not None else None
+
+
 @router.on(from_officer, in_private, order("看"))
 @polite
 async def look(turn: Turn, number: int | None, words: str) -> None:
     """「看」: my open tickets. 「看 12」: one of them, with the villager's words, for its owner only."""
     assert turn.officer is not None
+    if number is None and _ASKS_FOR_ONE.fullmatch(bare(turn.text)):
+        # 电话多少: of the one that he has, or that was spoken of last
+        number = await _the_one_looked_at(turn)
     if number is None:
         rows = [
             (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))

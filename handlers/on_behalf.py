@@ -6,17 +6,19 @@ official does not go through that official, also where it was he who wrote it do
 """
 
 import re
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from classifiers.privacy import looks_like_a_name, mask
+from classifiers.privacy import mask
 from classifiers.verdict import Scene, Urgency
 from handlers import (
     answering,
     errand_asked,
     filing,
     following_up,
+    in_hand,
     looking_back,
     results,
     voices,
@@ -26,19 +28,23 @@ from handlers import (
 )
 from handlers.dispatch import barred_from, may_own
 from handlers.errors import Refused
-from handlers.filters import from_officer, in_private, order, whole
+from handlers.filters import bare, from_officer, in_group, in_private, order, order_in
 from handlers.officer_replies import polite
-from handlers.policy import ANSWER_WITHIN, RESULT_WITHIN, Policy
+from handlers.orders import Hint, Order
+from handlers.policy import ANSWER_WITHIN, Policy
+from handlers.quiet_hours import when_to_tell_official
 from handlers.router import Router
 from handlers.spokesman import has_account, spokesman_of
+from handlers.told_words import PART, Told, first_of, read_told
 from handlers.turn import Turn, tell_officer, tell_villager
 from handlers.typed import plain
 from handlers.wish_words import wish_in
 from handlers.wording import on_behalf as say
 from storage.ledger import Ledger
 from storage.lifecycle import OPEN, Confirmed, HandlingMode, MoveName, Outcome, Status
-from storage.models import Area, AreaLevel, Ticket, Villager
+from storage.models import Area, Officer, Ticket, Villager
 from storage.on_behalf import OnBehalf
+from storage.speech import StaffText
 
 router = Router("on_behalf")
 #: a villager with an account says that a matter is his
@@ -46,76 +52,27 @@ own = Router("own_account")
 
 #: consent as it is kept
 SAID, DANGER = "said", "danger"
-#: how it was heard, as people say it
-_CHANNELS = {
-    "visit": ("上门", "走访", "入户", "家访"),
-    "point": ("说事点", "来访", "窗口", "当面", "到村委会"),
-    "phone": ("电话", "来电", "打电话"),
-}
-_BY_WORD = {word: channel for channel, words in _CHANNELS.items() for word in words}
-#: 摸排 is done at people's homes; whoever asks somebody to write for him has come
-_USUALLY = {"摸排": "visit", "代报": "point"}
-_ORDER = re.compile(r"^(代报|摸排)[\s:：,，、。]*(.*)$", re.DOTALL)
-_CONSENT = re.compile(
-    r"[（(，,。;；\s]*(?<![没未不问等要])(?<!没有|还没|不知|问问|还要)(?:他|她|老人)?本人(?:已经|已|也|都)?同意了?(?![不没吗与?？])[)）。.!！\s]*"
+#: after so long without a yes the official is asked once more
+REMIND_AFTER = timedelta(hours=1)
+_OF_SOMEBODY = re.compile(
+    "(?:问过了?|问了|说好了)?(?:他|她|老人家?|本人|人家|[\u4e00-\u9fff]?(?:大娘|大爷|大妈|大叔|大婶|奶奶|爷爷))"
 )
-_NO_CONSENT = whole(
-    "没同意", "不同意记", "本人没同意", "本人不同意", "不记了", "没答应", "本人没答应", "他不同意", "她不同意"
+_AGREED = re.compile(
+    f"(?:{_OF_SOMEBODY.pattern})?(?:问过了?|问了|说好了)?(?:本人)?(?:已经|已|也|都|说)?(?:同意|愿意|答应|点头)(?:记|记下)?(?:了|的)?"
 )
-_DONE = re.compile(r"(?:^|[\s，,。；;])已(?:经)?办(?:好|完|妥)?了?[\s：:，,]+(.+)$", re.DOTALL)
-_BREAKS = re.compile(r"[\s，,。；;：:]+")
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
-_ADDRESSED = re.compile(
-    r".{1,4}(?:大娘|大爷|大妈|大叔|大伯|大婶|大嫂|大姐|大哥|婶子?|奶奶|爷爷|叔|伯|嫂子?|姐|哥|老师|老汉|师傅)家?|老[\u4e00-\u9fff]家?"
-    r"|[\u4e00-\u9fff]{1,4}家"
+_NO_CONSENT = frozenset(
+    {
+        "没同意", "不同意记", "本人没同意", "本人不同意", "不记了", "没答应", "本人没答应", "他不同意", "她不同意",
+        "老人不同意", "本人不愿意", "他不愿意", "她不愿意", "老人不愿意", "不让记",
+    }
+)  # fmt: skip
+#: said of many things: of this one where nobody has asked him anything since
+_NO_CONSENT_IF_ASKED = frozenset({"不同意", "不愿意", "不愿", "算了", "不用了", "先不记", "别记了", "不报了"})
+_NOT_ASKED_YET = re.compile(
+    "(?:还)?没(?:来得及|顾上)?问(?:呢|过|到)?|(?:我|先|等|那我?)*(?:去|会儿?|下|一下)*问(?:问|一下|一问|完再说)?(?:他|她|本人)?(?:去|吧)?"
 )
 #: a claim that nobody has answered keeps others out for so long
 _CLAIM_STANDS = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an official wrote down for somebody. `result`: it was settled at once."""
-
-    channel: str
-    who: str
-    phone: str
-    words: str
-    result: str
-    consent: bool
-
-
-def read_told(text: str) -> Told | None:
-    """「代报 李大娘 门口路灯坏了 本人同意」; None: it is no such order."""
-    found = _ORDER.match(plain(text))
-    if found is None:
-        return None
-    channel, rest = _USUALLY[found[1]], found[2]
-    consent = _CONSENT.search(rest) is not None
-    rest = _CONSENT.sub(" ", rest).strip()
-    done = _DONE.search(rest)
-    result = done[1].strip() if done is not None else ""
-    rest = rest[: done.start()].strip() if done is not None else rest
-    who = phone = ""
-    for place in range(4):
-        token, _, more = _first(rest)
-        if token in _BY_WORD and place < 2:
-            channel = _BY_WORD[token]
-        elif not phone and _PHONE.fullmatch(token):
-            phone = token
-        elif not who and more and (_ADDRESSED.fullmatch(token) or looks_like_a_name(token)):
-            who = token
-        else:
-            break
-        rest = more
-    return Told(channel, who, phone, rest, result, consent)
-
-
-def _first(text: str) -> tuple[str, str, str]:
-    gap = _BREAKS.search(text)
-    if gap is None:
-        return text, "", ""
-    return text[: gap.start()], text[gap.start() : gap.end()], text[gap.end() :]
 
 
 def _told(turn: Turn) -> dict[str, Any] | None:
@@ -126,40 +83,83 @@ def _told(turn: Turn) -> dict[str, Any] | None:
 # filing -----------------------------------------------------------------------------------------------------------
 
 
+@router.on(from_officer, in_group, _told, lambda turn: turn.verdict.urgency is not Urgency.DANGER)
+async def not_in_a_group(turn: Turn, told: Told) -> None:
+    """What somebody told him is for nobody's ears: nothing is said or kept of it here."""
+    await turn.answer(say.TOLD_IN_PRIVATE.say())
+
+
 @router.on(from_officer, in_private, _told)
 @polite
 async def file_for(turn: Turn, told: Told) -> None:
     """「代报 …」: with the person's yes it is filed; without, it waits for it and is then forgotten."""
-    if not told.words:
-        raise Refused("nothing was said", say.TOLD_HOW.say())
-    verdict = _verdict(turn, told.words)
-    if not verdict.is_matter and wish_in(told.words) is None:
-        raise Refused("no matter", say.TOLD_HOW.say())
-    if not told.consent and verdict.urgency is not Urgency.DANGER:
-        await turn.ledger.on_behalf.keep_draft(turn.private_ref, turn.text, turn.now + ANSWER_WITHIN)
-        await turn.answer(say.ASK_CONSENT.say(), why="ask")
+    await go_on_with(turn, turn.text, told)
+
+
+async def go_on_with(turn: Turn, draft: str, told: Told, *, part: bool = False) -> None:
+    """File what was told so far, or ask for what is missing: what it is about, or that person's yes."""
+    verdict = _verdict(turn, told.words) if told.words else None
+    says_enough = verdict is not None and (verdict.is_matter or wish_in(told.words) is not None)
+    danger = verdict is not None and verdict.urgency is Urgency.DANGER
+    if says_enough and (told.consent or danger):
+        await turn.ledger.on_behalf.drop_draft(turn.private_ref)
+        await _file(turn, told)
         return
-    await turn.ledger.on_behalf.drop_draft(turn.private_ref)
-    await _file(turn, told)
+    await _keep(turn, draft)
+    if not says_enough:
+        await turn.answer((say.TOLD_WHAT if part else say.TOLD_HOW).say(), why="ask")
+    elif part:
+        name = wording.salutation(told.who)
+        await turn.answer(say.PART_KEPT.say(称呼=name), why="ask")
+    else:
+        await turn.answer(say.ASK_CONSENT.say(), why="ask")
 
 
-@router.on(from_officer, in_private, whole("本人同意", "本人同意了", "本人已同意", "他本人同意", "她本人同意"))
+async def _keep(turn: Turn, draft: str) -> None:
+    assert turn.officer is not None
+    until, remind_at = turn.now + ANSWER_WITHIN, turn.now + REMIND_AFTER
+    await turn.ledger.on_behalf.keep_draft(turn.private_ref, draft, until, officer=turn.officer.id, remind_at=remind_at)
+    await in_hand.hold(turn, None)
+
+
+def _agrees(turn: Turn) -> bool:
+    """本人同意 at any time; 同意 and 愿意 where nobody has asked him anything since."""
+    said = bare(turn.text)
+    if _AGREED.fullmatch(said) is None:
+        return False
+    return "本人" in said or (turn.told_for is not None and turn.told_for.draft is not None and _is_his_yes(turn, said))
+
+
+def _is_his_yes(turn: Turn, said: str) -> bool:
+    assert turn.told_for is not None
+    # 他同意了 says of whom it speaks
+    return _OF_SOMEBODY.match(said) is not None or turn.told_for.asked_last
+
+
+@router.on(from_officer, in_private, _agrees)
 @polite
 async def agreed(turn: Turn) -> None:
     """「本人同意」: what waited is filed."""
-    draft = await turn.ledger.on_behalf.draft(turn.private_ref, turn.now)
+    draft = turn.told_for.draft if turn.told_for is not None else None
     told = read_told(draft) if draft is not None else None
-    await turn.ledger.on_behalf.drop_draft(turn.private_ref)
-    if told is None:
+    if draft is None or told is None:
         raise Refused("no draft", say.DRAFT_GONE.say())
-    await _file(turn, told)
+    await go_on_with(turn, f"{draft}{PART}本人同意", replace(told, consent=True), part=True)
 
 
-@router.on(from_officer, in_private, _NO_CONSENT)
+def _agrees_not(turn: Turn) -> bool:
+    said, waiting = bare(turn.text), turn.told_for is not None and turn.told_for.draft is not None
+    if said in _NO_CONSENT:
+        return True
+    return waiting and turn.told_for is not None and turn.told_for.asked_last and said in _NO_CONSENT_IF_ASKED
+
+
+@router.on(from_officer, in_private, _agrees_not)
 async def not_agreed(turn: Turn) -> None:
     """「没同意」: nothing is kept; the official is reminded once, by no name, to make an appointment."""
-    waited = await turn.ledger.on_behalf.draft(turn.private_ref, turn.now) is not None
+    waited = turn.told_for is not None and turn.told_for.draft is not None
     await turn.ledger.on_behalf.drop_draft(turn.private_ref)
+    await in_hand.let_go(turn)
     await turn.answer(say.NOT_AGREED.say(电话=filing.office_phone(turn.organisation)))
     if waited:
         calendar = turn.policy.calendar
@@ -175,6 +175,24 @@ async def not_agreed(turn: Turn) -> None:
         )
 
 
+def _not_yet(turn: Turn) -> bool:
+    """好, 收到, 还没问: polite, and no yes of the person."""
+    if turn.told_for is None or turn.told_for.draft is None or not turn.told_for.asked_last:
+        return False
+    if _NOT_ASKED_YET.fullmatch(bare(turn.text)) is not None:
+        return True
+    reading = order_in(turn)
+    if isinstance(reading, Order):
+        return reading.verb == "好" and reading.number is None and not reading.words
+    return reading.hint in (Hint.ACKNOWLEDGED, Hint.AGREED, Hint.PROMISED)
+
+
+@router.on(from_officer, in_private, _not_yet)
+async def consent_plainly(turn: Turn) -> None:
+    """Whether the person agreed is asked once more in plain words: a polite 好 files nothing."""
+    await turn.answer(say.CONSENT_PLAINLY.say(), why="ask")
+
+
 def _verdict(turn: Turn, words: str) -> Any:
     return turn.policy.reader.read(words, scene=Scene.PRIVATE, sender_is_staff=False)
 
@@ -183,16 +201,13 @@ def place_of(turn: Turn, words: str) -> tuple[str | None, str | None, str | None
     """Village, grid and words for the place: what was said, else where the official is at home."""
     assert turn.officer is not None
     organisation = turn.organisation
-    posts = [organisation.areas.get(post.area) for post in organisation.posts_of(turn.officer.id)]
-    areas = [area for area in posts if area is not None]
-    homes = {home.code: home for area in areas if (home := organisation.village_of(area.code)) is not None}
-    village = organisation.find_village(words) or (next(iter(homes.values())) if len(homes) == 1 else None)
+    home, own_grid = organisation.home_of(turn.officer.id)
+    village = organisation.find_village(words) or home
     if village is None:
         return None, None, turn.verdict.place
     grid: Area | None = organisation.find_grid(words, village.code)
-    own_grids = {area.code: area for area in areas if area.level is AreaLevel.GRID and area.parent == village.code}
-    if grid is None and len(own_grids) == 1:
-        (grid,) = own_grids.values()
+    if grid is None and own_grid is not None and own_grid.parent == village.code:
+        grid = own_grid
     return village.code, grid.code if grid else None, turn.verdict.place or (grid.name if grid else None)
 
 
@@ -213,6 +228,7 @@ async def _file(turn: Turn, told: Told) -> None:
     )
     consent = SAID if told.consent or turn.verdict.urgency is not Urgency.DANGER else DANGER
     ledger.on_behalf.add(ticket, filed_by=officer.id, consent=consent, phone=told.phone)
+    await in_hand.hold(turn, ticket)
     if wish is not None:
         owner = await wishes.post(turn, ticket, wish)
         name = wording.salutation(person.name)
@@ -289,45 +305,99 @@ async def _say_filed(turn: Turn, ticket: Ticket, person: Villager, *, not_settle
         await turn.answer(say.DIRECT_NOT_HERE.say(事=title), ticket=ticket.number)
 
 
-async def forget_drafts(ledger: Ledger, _policy: Policy, now: Any) -> int:
-    """What nobody agreed to in time is destroyed. Returns how many drafts."""
-    return await ledger.on_behalf.drop_expired(now)
+async def forget_drafts(ledger: Ledger, policy: Policy, now: datetime) -> int:
+    """A draft without a yes is asked about once more, and then destroyed, which is said. Returns how many drafts."""
+    organisation = None
+    reminded = 0
+    for draft in await ledger.on_behalf.to_remind(now):
+        organisation = organisation or await ledger.organisation()
+        draft.remind_at, reminded = None, reminded + 1
+        officer = organisation.officers.get(draft.officer or "")
+        if (
+            officer is not None
+            and when_to_tell_official(now, Urgency.URGENT, policy.quiet_hours, policy.calendar) <= now
+        ):
+            await _tell_of_draft(ledger, policy, officer, say.CONSENT_AGAIN.say(), f"{draft.ref}:again", now)
+    gone = await ledger.on_behalf.drop_expired(now)
+    for person in gone:
+        organisation = organisation or await ledger.organisation()
+        officer = organisation.officers.get(person or "")
+        if officer is not None:
+            await _tell_of_draft(ledger, policy, officer, say.DRAFT_DROPPED.say(), f"{officer.id}:dropped", now)
+    return reminded + len(gone)
+
+
+async def _tell_of_draft(
+    ledger: Ledger, policy: Policy, officer: Officer, text: StaffText, key: str, now: datetime
+) -> None:
+    own_key = f"draft:{key}:{now.isoformat()}"
+    await tell_officer(ledger, policy, officer, text, ticket=None, why="notice", key=own_key, now=now)
 
 
 # the person's answers -------------------------------------------------------------------------------------------------
 
 
-async def _spoken_for(turn: Turn, number: int | None) -> tuple[Ticket, Villager]:
+async def _spoken_for(
+    turn: Turn, number: int | None, doing: str, fits: Callable[[Ticket], bool] = lambda ticket: ticket.status in OPEN
+) -> tuple[Ticket, Villager]:
     """The ticket whose villager this official speaks for, and that villager. Raises Refused."""
     assert turn.officer is not None
-    if number is None and turn.message.quote is not None:
-        note = await turn.ledger.outbox.quoted(turn.message.channel, turn.message.quote)
-        number = note.ticket if note is not None else None
+    number = await turn.number_meant(number)
     if number is None:
-        raise Refused("which", wording.NOTHING_FITS.say())
+        number = await _the_only_one(turn, doing, fits)
     ticket = await turn.ledger.tickets.find(number)
     if ticket is None:
         raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
     reporter = await following_up.reporter_of(turn.ledger, ticket)
-    today = turn.policy.calendar.day_of(turn.now)
-    speaker = await spokesman_of(turn.ledger, turn.organisation, ticket, today)
-    beside = await spokesman_of(turn.ledger, turn.organisation, ticket, today, beside_owner=True)
-    may = {each.id for each in (speaker, beside if ticket.status is Status.CLOSED else None) if each is not None}
-    if reporter is None or turn.officer.id not in may:
+    if reporter is None or not await _speaks_for(turn, ticket):
         raise Refused("not through him", say.NOT_SPOKEN_FOR.say(编号=number))
     if has_account(reporter):
         raise Refused("he writes himself", say.HE_SPEAKS_HIMSELF.say(编号=number))
     return ticket, reporter
 
 
+async def _speaks_for(turn: Turn, ticket: Ticket) -> bool:
+    assert turn.officer is not None
+    today = turn.policy.calendar.day_of(turn.now)
+    speaker = await spokesman_of(turn.ledger, turn.organisation, ticket, today)
+    beside = await spokesman_of(turn.ledger, turn.organisation, ticket, today, beside_owner=True)
+    may = {each.id for each in (speaker, beside if ticket.status is Status.CLOSED else None) if each is not None}
+    return turn.officer.id in may
+
+
+async def _the_only_one(turn: Turn, doing: str, fits: Callable[[Ticket], bool]) -> int:
+    """No number was given: the one ticket that he can mean. Raises Refused, with a list where there are several."""
+    assert turn.officer is not None
+    mine = [
+        ticket
+        for ticket in await turn.ledger.on_behalf.spoken_for_by(turn.officer.id, OPEN)
+        if fits(ticket) and await _speaks_for(turn, ticket)
+    ]
+    if not mine:
+        raise Refused("nothing fits", say.NOBODY_TO_SPEAK_FOR.say())
+    if len(mine) > 1:
+        rows = [(ticket.number, filing.staff_title(ticket).partition("号")[2]) for ticket in mine[:5]]
+        raise Refused("several fit", wording.which_of_yours(doing, rows))
+    return mine[0].number
+
+
+def _is_resolved(ticket: Ticket) -> bool:
+    return ticket.status is Status.RESOLVED
+
+
 _ANSWER = re.compile(r"^代答[\s:：,，]*#?(?P<number>\d{1,9})?\s*号?[\s:：,，]*(?P<words>.*)$", re.DOTALL)
+
+_HE_SAYS = re.compile(f"{_OF_SOMEBODY.pattern}(?:家)?说(?:是)?(?P<words>.{{1,8}})")
 
 
 def _answers(turn: Turn) -> dict[str, Any] | None:
     # 代答 12 1: the second number is the answer, not a second ticket
     found = _ANSWER.match(plain(turn.text))
     if found is None:
-        return None
+        # 大娘说行
+        said = _HE_SAYS.fullmatch(plain(turn.text))
+        answered = said is not None and wording.answer_to_result(said["words"]) is not None
+        return {"number": None, "words": said["words"]} if said is not None and answered else None
     return {"number": int(found["number"]) if found["number"] else None, "words": found["words"].strip()}
 
 
@@ -336,8 +406,8 @@ def _answers(turn: Turn) -> dict[str, Any] | None:
 async def answer_for(turn: Turn, number: int | None, words: str) -> None:
     """「代答 12 行」「代答 12 没好 灯还闪」: what the person says of the result, kept as said by a proxy."""
     assert turn.officer is not None
-    ticket, _ = await _spoken_for(turn, number)
-    first, _, more = _first(words)
+    ticket, _ = await _spoken_for(turn, number, "代答", _is_resolved)
+    first, _, more = first_of(words)
     answer = wording.answer_to_result(words) or wording.answer_to_result(first)
     if answer is None:
         raise Refused("no answer", say.ANSWER_HOW.say(事=filing.staff_title(ticket), 编号=ticket.number))
@@ -364,9 +434,13 @@ async def answer_for(turn: Turn, number: int | None, words: str) -> None:
 
 async def _not_done_for(turn: Turn, ticket: Ticket, more: str) -> None:
     await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(more[:400]), turn.now)
-    owner = filing.owner_of(turn.organisation, ticket)
+    assert turn.officer is not None
+    owner, title = filing.owner_of(turn.organisation, ticket), filing.staff_title(ticket)
     day = turn.policy.day(ticket.due_at)
-    text = say.ANSWERED_NOT_DONE.say(事=filing.staff_title(ticket), 人=owner.name, 电话=owner.phone, 日期=day)
+    if owner.id == turn.officer.id:
+        text = say.ANSWERED_NOT_DONE_MINE.say(事=title, 日期=day, 编号=ticket.number)
+    else:
+        text = say.ANSWERED_NOT_DONE.say(事=title, 人=owner.name, 电话=owner.phone, 日期=day)
     await turn.answer(text, ticket=ticket.number)
 
 
@@ -384,12 +458,12 @@ async def _rate_for(turn: Turn, ticket: Ticket, answer: int, more: str) -> None:
     await turn.answer(say.RATED_FOR.say(), ticket=ticket.number)
 
 
-@router.on(from_officer, in_private, order("转告了", "转告过了", "告诉他了", "已转告", plainly=("转告了",)))
+@router.on(from_officer, in_private, order("转告了"))
 @polite
 async def passed_on(turn: Turn, number: int | None, words: str) -> None:
     """「转告了 12」: the person knows the result; what he says of it may come later."""
     assert turn.officer is not None
-    ticket, _ = await _spoken_for(turn, number)
+    ticket, _ = await _spoken_for(turn, number, "转告了", lambda one: _is_resolved(one) and one.told_at is None)
     if ticket.status is not Status.RESOLVED or ticket.told_at is not None:
         raise Refused("nothing to tell", wording.ALREADY_THERE.say(事=filing.staff_title(ticket)))
     await following_up.was_told(turn.ledger, ticket, turn.now, actor=turn.officer.id)
@@ -400,7 +474,7 @@ async def passed_on(turn: Turn, number: int | None, words: str) -> None:
 @polite
 async def withdraw_for(turn: Turn, number: int | None, words: str) -> None:
     """「代撤 12」: the person does not want it any more. A complaint is taken back by nobody but himself."""
-    ticket, person = await _spoken_for(turn, number)
+    ticket, person = await _spoken_for(turn, number, "代撤")
     if ticket.about_official:
         raise Refused("a complaint", say.HE_TAKES_IT_BACK_HIMSELF.say(编号=ticket.number))
     if ticket.status not in OPEN:
@@ -415,9 +489,13 @@ async def withdraw_for(turn: Turn, number: int | None, words: str) -> None:
 @polite
 async def ask_for(turn: Turn, number: int | None, words: str) -> None:
     """「代查 12」: how it stands, for the person who asked."""
-    ticket, _ = await _spoken_for(turn, number)
+    ticket, _ = await _spoken_for(turn, number, "代查")
     owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
-    text = say.STANDS_FOR.say(事=filing.staff_title(ticket), 人=owner.name, 电话=owner.phone, 日期=day)
+    if _is_resolved(ticket):
+        title, number = filing.staff_title(ticket), ticket.number
+        text = say.STANDS_RESOLVED_FOR.say(事=title, 人=owner.name, 电话=owner.phone, 编号=number)
+    else:
+        text = say.STANDS_FOR.say(事=filing.staff_title(ticket), 人=owner.name, 电话=owner.phone, 日期=day)
     await turn.answer(text, ticket=ticket.number)
 
 
@@ -464,7 +542,8 @@ def _waits_for_another(turn: Turn, filed: OnBehalf, villager: Villager) -> bool:
 @polite
 async def it_is_he(turn: Turn, number: int | None, words: str) -> None:
     """「是本人 12」: from here on he is written to directly, and answers for himself."""
-    ticket, _ = await _spoken_for(turn, number)
+    claimed = await turn.ledger.on_behalf.claimed() if number is None else frozenset[int]()
+    ticket, _ = await _spoken_for(turn, number, "是本人", lambda one: one.number in claimed)
     filed = await turn.ledger.on_behalf.find(ticket.number)
     villager = None
     if filed is not None and filed.claimed_ref is not None:
@@ -474,12 +553,14 @@ async def it_is_he(turn: Turn, number: int | None, words: str) -> None:
     await turn.ledger.on_behalf.hand_to(ticket, filed, villager, turn.now)
     villager.village = villager.village or ticket.village
     owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
-    text = say.NOW_YOURS.say(事=ticket.title, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=day)
+    if _is_resolved(ticket):
+        text = say.NOW_YOURS_RESOLVED.say(事=ticket.title, 编号=ticket.number)
+    else:
+        text = say.NOW_YOURS.say(事=ticket.title, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=day)
     await tell_villager(
         turn.ledger, turn.policy, villager, text, ticket=ticket, why="notice",
         key=f"t{ticket.number}:bound", now=turn.now,
     )  # fmt: skip
-    if ticket.status is Status.RESOLVED:
-        until = turn.now + RESULT_WITHIN
-        await turn.ledger.conversations.expect(villager.ref, following_up.RESULT, ticket.number, turn.now, until)
+    if _is_resolved(ticket):
+        await following_up.tell_result_to(turn.ledger, turn.policy, turn.organisation, ticket, villager, turn.now)
     await turn.answer(say.BOUND_OK.say(编号=ticket.number), ticket=ticket.number)

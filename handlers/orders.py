@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from handlers.day_orders import about_days
 from handlers.spoken_dates import find_day
 from handlers.typed import plain
 from handlers.verbs import FINISHED, VERBS, Numbered, Verb
@@ -32,6 +33,9 @@ class Hint(StrEnum):
     TWO = "two"  # 好 12 15
     NUMBER = "number"  # 12
     GREETED = "greeted"  # 在吗, 谢谢
+    HELP = "help"  # 怎么用
+    BUSY = "busy"  # 忙着呢, 在地里
+    SLIP = "slip"  # 发错了
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<digits>\d{{1,9}})(?!\d)|(?P<spoken>[{_SPOKEN}]{{1,6}}))(?P<mark>\s*号(?![码称召]))?"
 )
 #: glued to digits these count things: 12盏灯, 3天
-_MEASURES = "盏个块米车天户人次根条袋吨斤亩元角月点年岁遍趟处家口把片座瓦度分秒周星礼张包桶方公千百万台套组队层间%％℃"
+_MEASURES = "步盏个块米车天户人次根条袋吨斤亩元角月点年岁遍趟处家口把片座瓦度分秒周星礼张包桶方公千百万台套组队层间%％℃"
 #: after a space only what can begin nothing else (12 户里事, 12 人不在, 3 天气不好)
 _MEASURES_APART = "盏个块米根条袋吨斤趟遍"
 _DATE_GOES_ON = re.compile(r"[./:：\-]\d")
@@ -166,6 +170,28 @@ _WHOLE: tuple[tuple[Hint, re.Pattern[str]], ...] = (
         Hint.REFUSED,
         re.compile("(?:不|不是|不对|没|没有|没呢|还没|还没呢|不行|不中|不成|不可以|别|不要|不用)(?:的|了|啊|呢|吧)*"),
     ),
+    (
+        Hint.HELP,
+        re.compile(
+            "(?:帮助|help|怎么用|咋用|怎么回|咋回|怎么弄啊|说明|使用说明|菜单|命令|口令|功能|有啥功能|你会啥|会啥|能干啥"
+            "|你是谁|你是啥|这是啥|怎么操作|咋操作|教教我|不会用|不会弄这个)(?:啊|呀|呢|的)*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Hint.BUSY,
+        re.compile(
+            "(?:我|现在|正|在|今天|这会儿?|太|好|有点|还)*(?:忙|忙着|忙死|地里|下地|干活|开会|开车|路上|外面|外地|医院|睡|睡觉|没空|没时间"
+            "|没功夫|顾不上|顾不过来|累|累死|烦|烦死)(?:了|呢|着|着呢|得很|得不行|啊|的)*(?:明天|回头|晚点|待会|过会儿?)?(?:再说|再看|再弄)?"
+            "|(?:别|不要)(?:老|总|再)?(?:发|催|吵|问)(?:了|我了?)?"
+        ),
+    ),
+    (
+        Hint.SLIP,
+        re.compile(
+            "(?:刚才|刚刚|我|刚|上面|上一条)*(?:发|说|打|回|点|按|弄|写|报)错(?:了|啦|的)?(?:号|一个|人|地方)?(?:了)?|不算|刚才不算|手滑(?:了)?"
+        ),
+    ),
     (Hint.GREETED, re.compile("(?:在吗|你好|您好|谢谢|多谢|感谢|辛苦|早上好|晚上好|哈)(?:了|啊|哈|您|你)*")),
 )
 
@@ -182,7 +208,45 @@ def read_order(text: str, verbs: Iterable[Verb] = VERBS) -> Order | Unclear:
         return Unclear(Hint.ACKNOWLEDGED if text.strip() else None)
     said = _without(_FILLERS, said)
     verbs = tuple(verbs)
-    return _merging(said) or _plainly(said, verbs) or _hinted(said)
+    whole = _merging(said) or (_all_at_once(said) if any(verb.name == "接" for verb in verbs) else None)
+    by_days = whole or _by_days(said, verbs) or _of_a_step(said, verbs)
+    return by_days or _plainly(said, verbs) or _hinted(said)
+
+
+def _by_days(said: str, verbs: tuple[Verb, ...]) -> Order | None:
+    """周五谁值班, 明天请个假: the day stands before the verb."""
+    found = about_days(said)
+    if found is None or not any(verb.name == found[0] for verb in verbs):
+        return None
+    return Order(found[0], None, found[1])
+
+
+_STEP_FIRST = re.compile(r"^第\s*(?:\d{1,2}|[一二三四五六七八九])\s*步")
+_AT_A_MEETING = re.compile("应到|实到|通过|公示|表决")
+
+
+def _of_a_step(said: str, verbs: tuple[Verb, ...]) -> Order | None:
+    """第1步好了: a step of a team's plan, or of a meeting; its number is no ticket's."""
+    if _STEP_FIRST.match(said) is None:
+        return None
+    name = "议" if _AT_A_MEETING.search(said) else "步骤"
+    return Order(name, None, said) if any(verb.name == name for verb in verbs) else None
+
+
+#: 都接了, 接了两个都: every ticket that waits to be taken; two tickets are no result
+_ALL = (
+    re.compile(
+        "(?:这|那)?(?:两|三|几|2|3)?(?:个|件|单|条)?(?:都|全|全都|全部|一起|一块)(?:给)?(?:我)?接(?:了|下|下了|单|上)*(?:了|吧)?"
+    ),
+    re.compile("接(?:了|下|下了)?(?:这|那)?(?:两|三|几|2|3)(?:个|件|单|条)(?:都|全|全都)?(?:接)?(?:了)?"),
+    re.compile("接(?:了|下)?(?:都|全|全部|所有的?|一起)(?:接)?了?"),
+)
+ALL = "都"
+
+
+def _all_at_once(said: str) -> Order | None:
+    bare = re.sub(rf"[^{_CHINESE}A-Za-z0-9]", "", said)
+    return Order("接", None, ALL) if any(form.fullmatch(bare) for form in _ALL) else None
 
 
 def _without(prefix: re.Pattern[str], said: str) -> str:
@@ -404,6 +468,7 @@ class AskedFor(StrEnum):
     WHICH = "which"  # which of these tickets?
     RESULT = "result"  # done? with what result?
     SURE = "sure"  # is this what you mean?
+    DAYS = "days"  # from when to when?
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,12 +492,19 @@ _YES = re.compile(
 )
 
 
+#: 25到30号
+_SPAN_OF_DAYS = re.compile(r"\d{1,2}\s*(?:号|日)?\s*(?:到|至|~|-|—)\s*\d{1,2}")
+
+
 def read_answer(text: str, asked: Asked) -> Order | Unclear:
     """What an official's message means after a question; words that order something by themselves stand for that."""
     said = _EMOJI.sub(" ", plain(text)).strip(_ENDS)
     if asked.what is AskedFor.WHICH:
         return _one_of(said, asked) or read_order(text)
     reading = read_order(text)
+    if asked.what is AskedFor.DAYS:
+        named_day = isinstance(reading, Unclear) and (find_day(said, _ANY_DAY) or _SPAN_OF_DAYS.match(said))
+        return Order(asked.verb, None, said) if named_day else reading
     number = asked.numbers[0]
     if asked.what is AskedFor.SURE:
         if is_assent(text) or (

@@ -33,7 +33,8 @@ _TOO_SHORT = 8
 _LONGEST_PLACE = 24
 #: what may stand beside the name of a place and still says nothing but where somebody is
 _NO_TROUBLE = re.compile(
-    "(?:你好|您好)?(?:我们?家?|俺们?家?)?(?:就?在|住在?|是)?(?:[一二三四五六七八九十0-9]{1,3}[组社队])?(?:这里|这儿|那里|那儿|这边|那边|的|人)*"
+    "(?:你好|您好)?(?:我们?家?|俺们?家?)?(?:就?在|住在?|是)?(?:[一二三四五六七八九十0-9]{1,3}[组社队])?(?:这里|这儿|那里|那儿|这边|那边"
+    "|旁边|隔壁|对面|边上|附近|跟前|门口|往[东南西北里前]|[那这][条个座]|第?[一二三四五六七八九十0-9]+[家户号排栋]|的|人)*"
 )
 #: one question to tell "my branch pipe" from "our water"
 _UTILITIES = frozenset({Topic.WATER_SUPPLY, Topic.POWER})
@@ -279,8 +280,12 @@ async def _where(turn: Turn, villager: Villager) -> tuple[str | None, str | None
     village = village or named or organisation.areas.get(villager.village or "")
     if named is not None and villager.village is None:
         villager.village = named.code
+    own_grid = None
+    if village is None and turn.officer is not None:
+        # an official is asked for no village that his own post says
+        village, own_grid = organisation.home_of(turn.officer.id)
     code = village.code if village else None
-    grid = organisation.find_grid(turn.text, code) if code else None
+    grid = (organisation.find_grid(turn.text, code) if code else None) or own_grid
     place = turn.verdict.place
     bound = villager.bound_until is not None and villager.bound_until > turn.now and not turn.in_group
     if bound and grid is None and villager.grid is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from classifiers.verdict import Act, Verdict
 from handlers.filters import plain
+from handlers.hello import greets
 from handlers.wish_words import wish_in
 from storage.incoming import ChatType, Incoming, MessageKind
 from storage.posted_codes import LENGTH, as_code
@@ -48,6 +49,7 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
             return True
         # the code of a poster; that of an official who writes from a new account
         said = _meant(verdict) or typed_code(message.text) is not None or _CODE.search(message.text) is not None
+        said = said or greets(message.text)
         return said or wish_in(message.text) is not None or own_word(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True

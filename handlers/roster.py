@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from handlers import asking_back
+from handlers.day_orders import MINE
 from handlers.dispatch import able_holders, next_up, officers_by_name
 from handlers.errors import Refused
 from handlers.filing import office_phone
@@ -16,7 +18,7 @@ from handlers.officer_replies import polite
 from handlers.router import Router
 from handlers.spoken_dates import find_day
 from handlers.turn import Turn, tell_officer
-from handlers.wording import StaffText, cut, day_with_weekday
+from handlers.wording import AT_MOST, StaffText, cut, day_with_weekday
 from handlers.wording import roster as say
 from storage.messages import Question
 from storage.models import Deputy, Officer
@@ -31,6 +33,8 @@ SWAP = "swap"
 _ANSWERED_WITHIN = timedelta(days=3)
 #: a leave said in chat is no longer than this
 _LONGEST = timedelta(days=92)
+#: from the end of one month into the next; a longer one, written without months, is asked about
+_PLAINLY_OVER_THE_MONTH = timedelta(days=14)
 _TO = re.compile(r"\s*(?:到|至|~|～|—|--?)\s*")
 _BESIDE = re.compile(r"^[\s,，。、和跟给与的班替由请让]+|[\s,，。、代替顶着我吧啊]+$")
 #: a list of days as long as this still fits into its sentence
@@ -43,20 +47,80 @@ _DAYS = 46
 @router.on(from_officer, in_private, order("值班"))
 @polite
 async def on_duty(turn: Turn, number: int | None, words: str) -> None:
-    """Who has the duty today and in the week to come, and when it is mine."""
+    """Who has the duty, today and in the week to come; 「周末谁值班」 on those days, 「我哪天值班」 when it is mine."""
     assert turn.officer is not None
     organisation, today = turn.organisation, turn.policy.calendar.day_of(turn.now)
+    if words == MINE:
+        await turn.answer(_my_duty(turn, today))
+        return
+    days = days_asked(words, today) if words else [today]
+    if not days:
+        raise Refused("which day", say.ROSTER_WHICH_DAY.say())
+    if days != [today]:
+        await turn.answer(_duty_on(turn, days))
+        return
     duty = organisation.on_duty(today)
     week = [day for ahead in range(1, 7) if (day := today + timedelta(days=ahead))]
     others = [(day, officer) for day in week if (officer := _rostered(organisation, day)) is not None]
     mine = [day for day, officer in others if officer.id == turn.officer.id]
     said = "、".join(f"{day.day}号{officer.name}" for day, officer in others)
     parts = ([f"往后{said}"] if said else []) + ([f"您是{'、'.join(f'{day.day}号' for day in mine)}"] if mine else [])
-    days = cut("；".join(parts), _DAYS) + ("。" if parts else "")
+    listed = cut("；".join(parts), _DAYS) + ("。" if parts else "")
     if duty is None:
-        await turn.answer(say.ROSTER_NOBODY.say(电话=office_phone(organisation), 几天=days))
+        await turn.answer(say.ROSTER_NOBODY.say(电话=office_phone(organisation), 几天=listed))
         return
-    await turn.answer(say.ROSTER_TODAY.say(人=duty.name, 电话=duty.phone, 几天=days))
+    await turn.answer(say.ROSTER_TODAY.say(人=duty.name, 电话=duty.phone, 几天=listed))
+
+
+_WEEKEND = re.compile("(?P<next>下)?(?:这|本)?个?(?:周末|星期末|礼拜末)")
+_WEEK = re.compile("(?P<next>下)?(?:这|本)?个?(?:周|星期|礼拜)|最近|这几天|往后")
+_TONIGHT = {"今晚": 0, "今夜": 0, "现在": 0, "今天晚上": 0, "明晚": 1, "明天晚上": 1}
+
+
+def days_asked(words: str, today: date) -> list[date]:
+    """周五, 周末, 这周, 明晚: the days that somebody asks about, none of them past; empty: not understood."""
+    text = words.strip(" ,，。?？的")
+    monday = today - timedelta(days=today.weekday())
+    if text in _TONIGHT:
+        return [today + timedelta(days=_TONIGHT[text])]
+    if (found := _WEEKEND.fullmatch(text)) is not None:
+        saturday = monday + timedelta(days=12 if found["next"] else 5)
+        return [day for day in (saturday, saturday + timedelta(days=1)) if day >= today]
+    if (found := _WEEK.fullmatch(text)) is not None:
+        first = monday + timedelta(days=7) if found["next"] else today
+        length = 7 if found["next"] else 7 - today.weekday()
+        return [first + timedelta(days=ahead) for ahead in range(length)]
+    day = find_day(text, today)
+    return [day.day] if day is not None and day.day >= today else []
+
+
+def _duty_on(turn: Turn, days: Sequence[date]) -> StaffText:
+    organisation = turn.organisation
+    if len(days) == 1:
+        (day,) = days
+        officer, said = _rostered(organisation, day), day_with_weekday(day)
+        if officer is None:
+            return say.ROSTER_NOBODY_THEN.say(日期=said, 电话=office_phone(organisation))
+        return say.ROSTER_ON.say(日期=said, 人=officer.name, 电话=officer.phone)
+    found = [(day, _rostered(organisation, day)) for day in days]
+    known = [f"{day.day}号{officer.name}" for day, officer in found if officer is not None]
+    if not known:
+        known = ["还没排"]
+    elif len(known) < len(found):
+        known.append("别的日子还没排")
+    return say.ROSTER_DAYS.say(几天=cut("、".join(known), AT_MOST["几天"]), 电话=office_phone(organisation))
+
+
+def _my_duty(turn: Turn, today: date) -> StaffText:
+    assert turn.officer is not None
+    mine = sorted(
+        shift.on
+        for shift in turn.organisation.shifts
+        if shift.officer == turn.officer.id and shift.on >= today and shift.duty == Role.DUTY_LEADER
+    )
+    if not mine:
+        return say.ROSTER_NONE_OF_YOURS.say(电话=office_phone(turn.organisation))
+    return say.ROSTER_YOURS.say(几天="、".join(f"{day.month}月{day.day}日" for day in mine[:4]))
 
 
 def _rostered(organisation: Organisation, on: date) -> Officer | None:
@@ -185,8 +249,12 @@ async def leave(turn: Turn, number: int | None, words: str) -> None:
     today, mine = turn.policy.calendar.day_of(turn.now), turn.officer
     found = _span(words, today)
     if found is None:
+        await asking_back.ask_days(turn, "请假")
         raise Refused("from when to when", say.LEAVE_HOW.say())
     from_on, to_on, rest = found
+    if _written_backwards(words, from_on, to_on):
+        first, last = day_with_weekday(from_on), day_with_weekday(to_on)
+        raise Refused("which month", say.LEAVE_BACKWARDS.say(日期=first, 原日=last, 几天=_in_full(from_on, to_on)))
     named = _named(turn.organisation, rest, mine)
     if len(named) > 1 or (not named and _BESIDE.sub("", _BESIDE.sub("", rest))):
         raise Refused("who stands in", say.LEAVE_WHO.say())
@@ -256,7 +324,9 @@ async def back(turn: Turn, number: int | None, words: str) -> None:
 
 def _span(words: str, today: date) -> tuple[date, date, str] | None:
     """First day, last day and the rest of what was said; None: no days, past ones, or too many."""
-    text = words.strip()
+    # 25到30号: one 号 for both
+    text = re.sub(r"^(\d{1,2})(?=\s*(?:到|至|~|～|—|--?)\s*\d{1,2}(?:号|日|\s|$))", r"\1号", words.strip())
+    text = re.sub(r"^(\d{1,2}号\s*(?:到|至|~|～|—|--?)\s*\d{1,2})(?=\s|$)", r"\1号", text)
     parts = _TO.split(text, maxsplit=1)
     length = re.match(r"\s*([一二两三四五六七八九十\d]{1,3})\s*(?:天|日(?!\d))", text)
     if length is not None and len(parts) == 1:
@@ -277,6 +347,20 @@ def _span(words: str, today: date) -> tuple[date, date, str] | None:
     if first_on < today or last_on < first_on or last_on - first_on > _LONGEST:
         return None
     return first_on, last_on, rest
+
+
+_DAY_ALONE = re.compile(r"\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(?:号|日|$)")
+
+
+def _written_backwards(words: str, from_on: date, to_on: date) -> bool:
+    """30号到25号: a month nearly, if it were meant; 28号到3号 is plain."""
+    parts = _TO.split(words.strip(), maxsplit=1)
+    bare_days = len(parts) == 2 and all(_DAY_ALONE.match(part) is not None for part in parts)
+    return bare_days and to_on.day < from_on.day and to_on - from_on > _PLAINLY_OVER_THE_MONTH
+
+
+def _in_full(from_on: date, to_on: date) -> str:
+    return f"请假 {from_on.month}月{from_on.day}日到{to_on.month}月{to_on.day}日"
 
 
 def _named(organisation: Organisation, text: str, without: Officer) -> list[Officer]:

@@ -1,6 +1,10 @@
 """说事码: somebody scans the code of a place, types it, finds the account by himself, or leaves it."""
 
-from handlers import filing, wording
+import re
+import unicodedata
+
+from classifiers.verdict import Act, Scene
+from handlers import answering, filing, raising, wording
 from handlers.filters import in_private, kind
 from handlers.policy import BOUND_FOR
 from handlers.reading import typed_code
@@ -13,14 +17,55 @@ from storage.posted_codes import IssuedCode, as_code, is_ours
 
 router = Router("scanning")
 
+_CALLED_A_CODE = re.compile("说事码|码")
+_CODE_FIRST = re.compile(
+    r"(?:说事码?|码)?[\s:：]*(?P<code>[A-Za-z]{1,4}[ -]?[0-9]{1,6})(?![0-9A-Za-z])"
+    r"[\s:：,，。]*(?P<words>[\u4e00-\u9fff].+)",
+    re.DOTALL,
+)
+
 
 def _typed(turn: Turn) -> dict[str, str] | None:
     if turn.message.kind is not MessageKind.TEXT or turn.officer is not None:
         return None
     code = typed_code(turn.text)
-    # a number plate or a model is no code: only what hangs somewhere, or once did
+    # a number plate or a model is no code: only what hangs somewhere, once did, or is written like those that do
     known = code is not None and (code in turn.organisation.codes or is_ours(turn.ledger.vault, code))
-    return {"scanned": code} if code is not None and known else None
+    return {"scanned": code} if code is not None and (known or _written_like_ours(turn, code)) else None
+
+
+def _written_like_ours(turn: Turn, code: str) -> bool:
+    """SH99 where SH01 hangs, or whatever somebody calls 说事码."""
+    if _CALLED_A_CODE.match(turn.text.strip()) is not None:
+        return True
+    return _shape(code) in {_shape(one) for one in turn.organisation.codes}
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "0", code.upper())
+
+
+def _code_first(turn: Turn) -> dict[str, str] | None:
+    """SH01 路灯不亮了: the code and what is wrong, in one breath."""
+    if turn.message.kind is not MessageKind.TEXT or turn.officer is not None:
+        return None
+    found = _CODE_FIRST.match(unicodedata.normalize("NFKC", turn.text).strip())
+    code = as_code(found["code"]) if found is not None else ""
+    return {"scanned": code, "words": found["words"]} if found is not None and code in turn.organisation.codes else None
+
+
+@router.on(in_private, _code_first)
+async def code_and_matter(turn: Turn, scanned: str, words: str) -> None:
+    """The code says where, the other words what: nobody is asked for the village."""
+    code = await _find(turn, scanned)
+    villager = await turn.villager()
+    villager.opted_out_at = villager.unreachable_at = None
+    if code is not None and code.revoked_at is None and code.area in turn.organisation.areas:
+        await turn.ledger.posted_codes.count(code.code, turn.policy.calendar.day_of(turn.now))
+        village = turn.organisation.village_of(code.area)
+        turn.ledger.people.bind(villager, code, village.code if village else None, turn.now + BOUND_FOR)
+    turn.hear_instead(words, turn.policy.reader.read(words, scene=Scene.PRIVATE, sender_is_staff=False))
+    await (raising.raise_each(turn) if turn.verdict.act is Act.SPLIT else answering.nothing_awaited(turn))
 
 
 @router.on(kind(MessageKind.SCAN))

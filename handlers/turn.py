@@ -50,6 +50,20 @@ class OpenBurst:
     added: bool
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What an official is telling for somebody just now (`handlers/in_hand.py`)."""
+
+    #: the order that waits for that person's yes
+    draft: str | None
+    #: what was filed a moment ago
+    ticket: int | None
+    #: his next words may belong to it
+    fresh: bool
+    #: nobody has asked him anything since
+    asked_last: bool
+
+
 @dataclass(kw_only=True)
 class Turn:
     """The message, its verdict, and one unit of work. Answers become outbox notes; nothing is sent from here."""
@@ -73,6 +87,8 @@ class Turn:
     order: Order | Unclear | None = None
     #: what this official was asked back and has not answered (`handlers/asking_back.py`)
     asked_back: AskedBack | None = None
+    #: what this official is telling for somebody else
+    told_for: InHand | None = None
     #: what happened, for the log: ids only
     remarks: dict[str, str] = field(default_factory=dict)
     _notes: int = field(default=0, init=False)
@@ -97,6 +113,13 @@ class Turn:
     def private_ref(self) -> str:
         """Reference of the sender's private chat."""
         return self.ledger.people.reference(self.message, ChatType.PRIVATE)
+
+    async def number_meant(self, number: int | None) -> int | None:
+        """The ticket's number that an order gave, else that of the note it quotes; None: neither."""
+        if number is None and self.message.quote is not None:
+            note = await self.ledger.outbox.quoted(self.message.channel, self.message.quote)
+            number = note.ticket if note is not None else None
+        return number
 
     def waits_for_morning(self, ticket: Ticket) -> bool:
         """Whether a note to an official about this ticket would be kept back now."""

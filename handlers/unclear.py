@@ -3,9 +3,10 @@
 What is plainly an answer to us (行, 没呢, 灯头换了) never becomes a ticket. A matter that he raises as a villager does.
 """
 
+import re
 from typing import Any
 
-from classifiers.verdict import Act, Urgency
+from classifiers.verdict import Act, Scene, Urgency
 from handlers import asking_back, filing, raising, results, wording
 from handlers.dispatch import barred_from
 from handlers.filters import bare, from_officer, in_private, kind, order_in
@@ -17,12 +18,16 @@ from handlers.tiers import may_decide
 from handlers.topics_said import topics_in
 from handlers.turn import Turn
 from handlers.wording.orders import (
+    ORDER_BUSY,
+    ORDER_HELP,
     ORDER_LATER,
     ORDER_LEFT,
     ORDER_NOT_DONE,
     ORDER_NUMBER_ONLY,
     ORDER_ONE_AT_A_TIME,
+    ORDER_SLIP,
     ORDER_SURE_DONE,
+    ORDER_SURE_NEW,
     ORDER_SURE_NO,
     ORDER_SURE_NOTE,
     ORDER_SURE_TAKE,
@@ -47,6 +52,25 @@ _EXAMPLE = 12
 _TOO_SHORT = 8
 
 
+#: what is said to us also while he is adding to a matter of his own
+_HEARD_FIRST = frozenset({Hint.DONE, Hint.HELP, Hint.BUSY, Hint.SLIP})
+_SAID_IN_ONE_WORD = {Hint.HELP: ORDER_HELP, Hint.BUSY: ORDER_BUSY, Hint.SLIP: ORDER_SLIP}
+
+
+def _is_new(turn: Turn) -> bool:
+    reading = order_in(turn)
+    return isinstance(reading, Order) and reading.verb == asking_back.NEW and reading.sure
+
+
+@router.on(from_officer, in_private, _is_new)
+async def a_new_matter(turn: Turn) -> None:
+    """「是」, after he was asked whether his words are a matter of his own."""
+    reading = order_in(turn)
+    assert isinstance(reading, Order)
+    turn.hear_instead(reading.words, turn.policy.reader.read(reading.words, scene=Scene.PRIVATE, sender_is_staff=True))
+    await raising.raise_matter(turn, listened=True)
+
+
 def _to_us(turn: Turn) -> dict[str, Any] | None:
     if turn.message.kind is not MessageKind.TEXT and not turn.text:
         return None
@@ -58,7 +82,7 @@ def _to_us(turn: Turn) -> dict[str, Any] | None:
         if turn.awaiting is not None:
             # he was asked something as a villager
             return None
-        if turn.burst is not None and turn.burst.part is Part.JOINS and reading.hint is not Hint.DONE:
+        if turn.burst is not None and turn.burst.part is Part.JOINS and reading.hint not in _HEARD_FIRST:
             return None
     return {"reading": reading}
 
@@ -75,6 +99,8 @@ async def not_certain(turn: Turn, reading: Order | Unclear) -> None:
         await turn.answer(ORDER_ONE_AT_A_TIME.say(编号=example), why="ask")
     elif hint is Hint.NUMBER:
         await turn.answer(ORDER_NUMBER_ONLY.say(编号=example), why="ask")
+    elif hint in _SAID_IN_ONE_WORD:
+        await turn.answer(_SAID_IN_ONE_WORD[hint].say(编号=example), why="ask")
     elif hint is Hint.NOT_DONE:
         await turn.answer(ORDER_NOT_DONE.say(编号=example), why="ask")
     elif not (
@@ -172,6 +198,30 @@ async def _perhaps_taken(turn: Turn, mine: list[Ticket]) -> bool:
     return True
 
 
+async def _perhaps_about_his_own(turn: Turn) -> bool:
+    """打了没人接, 1 灯是好的: of somebody with work in hand, few words that name no place are asked about first."""
+    mine = await _mine(turn)
+    numbered = _NUMBER_FIRST.match(turn.text.strip())
+    named = next((t for t in mine if numbered is not None and t.number == int(numbered["number"])), None)
+    if named is not None and numbered is not None and named.status in WORKING:
+        await asking_back.ask_whether(turn, "备注", named, numbered["words"].strip())
+        await turn.answer(ORDER_SURE_NOTE.say(事=filing.staff_title(named)), why="ask", ticket=named.number)
+        return True
+    short = len(bare(turn.text)) <= (_FEW_WORDS if mine else _TOO_FEW)
+    placed = turn.verdict.place is not None or turn.organisation.find_village(turn.text) is not None
+    if not short or placed or turn.verdict.act is Act.SPLIT:
+        return False
+    await asking_back.ask_whether_new(turn, turn.text.strip())
+    await turn.answer(ORDER_SURE_NEW.say(编号=mine[0].number if mine else _EXAMPLE), why="ask")
+    return True
+
+
+#: 1 灯是好的: with a gap, as nobody counts things so
+_NUMBER_FIRST = re.compile(r"[#第]?(?P<number>\d{1,9})\s*(?:号[\s,，:：]*|[\s,，:：]+)(?P<words>\D.+)", re.DOTALL)
+#: longer words tell what is wrong and where; of somebody without work in hand, two or three words are enough
+_FEW_WORDS, _TOO_FEW = 14, 4
+
+
 # photos --------------------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +283,8 @@ async def perhaps_a_matter(turn: Turn) -> None:
             await asking_back.ask_whether(turn, "备注", own[0], turn.text.strip())
             await turn.answer(ORDER_SURE_NOTE.say(事=filing.staff_title(own[0])), why="ask", ticket=own[0].number)
             return
+    if verdict.is_matter and await _perhaps_about_his_own(turn):
+        return
     if verdict.act is Act.SPLIT:
         await raising.raise_each(turn)
     elif verdict.is_matter:

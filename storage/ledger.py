@@ -24,7 +24,7 @@ from storage.ledger_pages import LedgerPages
 from storage.mediation import Mediations
 from storage.messages import Conversations, Inbox, Outbox, Platform, next_message, next_note
 from storage.officer_accounts import OfficerAccounts
-from storage.on_behalf import OnBehalves
+from storage.on_behalf import OnBehalves, next_draft
 from storage.organisation import Organisation
 from storage.pauses import Pauses
 from storage.people import People
@@ -42,7 +42,15 @@ _DUE_AT = select(
     *(
         question.scalar_subquery()
         # behind the first two, whatever a sweep looks at
-        for question in (next_message(), next_note(), next_reminder(), next_lease_end(), next_warning(), next_return())
+        for question in (
+            next_message(),
+            next_note(),
+            next_reminder(),
+            next_lease_end(),
+            next_warning(),
+            next_return(),
+            next_draft(),
+        )
     )
 )
 

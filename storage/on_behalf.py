@@ -1,14 +1,28 @@
 """代报: matters that an official filed for somebody without an account, and drafts that wait for that person's yes."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, delete, select, update
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import EncryptedText
+from storage.lifecycle import Status
 from storage.models import Base, Ticket, Villager, Voice
 from storage.people import NO_ACCOUNT
 from storage.vault import Vault
@@ -44,7 +58,18 @@ class Draft(Base, kw_only=True):
     ref: Mapped[str] = mapped_column(String(32), primary_key=True)
     order: Mapped[str] = mapped_column("order_text", EncryptedText, repr=False)
     expires_at: Mapped[datetime]
+    #: whose it is; None in rows that are older than this column
+    officer: Mapped[str | None] = mapped_column(String(64), default=None)
+    #: when he is asked once more; None: he was
+    remind_at: Mapped[datetime | None] = mapped_column(default=None)
     __table_args__ = (Index("ix_on_behalf_draft_expires", "township", "expires_at"),)
+
+
+def next_draft() -> Select[datetime | None]:
+    """Asks when a draft is reminded of, or destroyed, next."""
+    ends = select(func.min(Draft.expires_at)).where(Draft.township == bindparam("township")).scalar_subquery()
+    reminds = select(func.min(Draft.remind_at)).where(Draft.township == bindparam("township")).scalar_subquery()
+    return select(case((reminds < ends, reminds), else_=ends))
 
 
 class OnBehalves:
@@ -80,6 +105,32 @@ class OnBehalves:
         """Who filed it for whom; None where the person wrote himself."""
         await self._db.flush()
         return await self._db.get(OnBehalf, (self._township, ticket))
+
+    async def spoken_for_by(self, officer: str, statuses: Collection[Status]) -> Sequence[Ticket]:
+        """Tickets in these states that somebody filed for a person without an account, or owns, by number."""
+        await self._db.flush()
+        query = (
+            select(Ticket)
+            .join(OnBehalf, (OnBehalf.township == Ticket.township) & (OnBehalf.ticket == Ticket.number))
+            .where(
+                Ticket.township == self._township,
+                Ticket.status.in_(statuses),
+                OnBehalf.bound_at.is_(None),
+                or_(OnBehalf.filed_by == officer, Ticket.owner == officer),
+            )
+        )
+        return (await self._db.scalars(query.order_by(Ticket.number))).all()
+
+    async def claimed(self) -> frozenset[int]:
+        """Tickets of which somebody writes from an account of his own that they are his, unanswered yet."""
+        await self._db.flush()
+        query = select(OnBehalf.ticket).where(OnBehalf.township == self._township, OnBehalf.claimed_ref.is_not(None))
+        return frozenset((await self._db.scalars(query)).all())
+
+    def keep_phone(self, ticket: Ticket, row: OnBehalf, phone: str) -> None:
+        """The person's own number, told later."""
+        if ticket.words_key is not None:
+            row.phone = self._vault.of_ticket(ticket.words_key).seal(phone)
 
     def phone(self, ticket: Ticket, row: OnBehalf) -> str:
         """The person's own number; empty where none was given, or where it was destroyed."""
@@ -133,15 +184,26 @@ class OnBehalves:
 
     # drafts -----------------------------------------------------------------------------------------------------
 
-    async def keep_draft(self, ref: str, order: str, expires_at: datetime) -> None:
+    async def keep_draft(
+        self, ref: str, order: str, expires_at: datetime, *, officer: str, remind_at: datetime | None
+    ) -> None:
         """Wait for the person's yes; a later draft of the same official takes the place of this one."""
         await self.drop_draft(ref)
-        self._db.add(Draft(township=self._township, ref=ref, order=order, expires_at=expires_at))
+        self._db.add(
+            Draft(
+                township=self._township,
+                ref=ref,
+                order=order,
+                expires_at=expires_at,
+                officer=officer,
+                remind_at=remind_at,
+            )
+        )
 
-    async def draft(self, ref: str, now: datetime) -> str | None:
-        """The order that waits, unless its time has passed."""
+    async def draft(self, ref: str, now: datetime) -> Draft | None:
+        """What waits, unless its time has passed."""
         row = await self._db.get(Draft, (self._township, ref))
-        return row.order if row is not None and row.expires_at > now else None
+        return row if row is not None and row.expires_at > now else None
 
     async def drop_draft(self, ref: str) -> None:
         """Nothing waits any more; the words are gone."""
@@ -150,7 +212,12 @@ class OnBehalves:
             await self._db.delete(row)
             await self._db.flush()
 
-    async def drop_expired(self, now: datetime) -> int:
-        """Delete every draft whose time has passed; returns how many."""
-        gone = delete(Draft).where(Draft.township == self._township, Draft.expires_at <= now).returning(Draft.ref)
-        return len((await self._db.scalars(gone)).all())
+    async def to_remind(self, now: datetime) -> Sequence[Draft]:
+        """Drafts whose official is asked once more now."""
+        query = select(Draft).where(Draft.township == self._township, Draft.remind_at <= now, Draft.expires_at > now)
+        return (await self._db.scalars(query.order_by(Draft.remind_at, Draft.ref))).all()
+
+    async def drop_expired(self, now: datetime) -> Sequence[str | None]:
+        """Destroy every draft whose time has passed; returns whose they were."""
+        gone = delete(Draft).where(Draft.township == self._township, Draft.expires_at <= now).returning(Draft.officer)
+        return sorted((await self._db.scalars(gone)).all(), key=str)

@@ -125,6 +125,14 @@ class Organisation:
         """Every post that somebody holds."""
         return self._held.get(officer, [])
 
+    def home_of(self, officer: str) -> tuple[Area | None, Area | None]:
+        """The village and the grid where an official is at home by his posts; None where there are several or none."""
+        areas = [area for post in self.posts_of(officer) if (area := self.areas.get(post.area)) is not None]
+        villages = {home.code: home for area in areas if (home := self.village_of(area.code)) is not None}
+        village = next(iter(villages.values())) if len(villages) == 1 else None
+        grids = {area.code: area for area in areas if area.level is AreaLevel.GRID}
+        return village, next(iter(grids.values())) if len(grids) == 1 else None
+
     def holders(self, role: Role, area: str, topic: Topic | None = None) -> list[Officer]:
         """Who holds a role in exactly this area; posts limited to topics only count for those."""
         return [

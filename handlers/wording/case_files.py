@@ -50,6 +50,11 @@ CASE_TWO_PEOPLE = StaffPhrase("case_two_people", "{事}牵头的和副手得是�
 CASE_NOT_HIM = StaffPhrase("case_not_him", "{事}的专班不好叫{人}，换个人。")
 CASE_THERE_ALREADY = StaffPhrase("case_there_already", "{事}已经有专班了，{人}（{电话}）牵头。看步骤回“步骤 {编号}”。")
 NOT_YOURS_TO_LEAD = StaffPhrase("not_yours_to_lead", "{编号}号成立专班，得镇办公室或包片领导来定。")
+CASE_WHICH = StaffPhrase("case_which", "哪一件要成立专班？带上编号：专班 12 牵头李桂花 副手周书记 组员供水站。")
+CASE_BY_OTHERS = StaffPhrase("case_by_others", "专班由镇办公室或包片领导来定。难办的事，先回“求助”加一句话，不算误事。")
+NO_CASE_OF_YOURS = StaffPhrase(
+    "no_case_of_yours", "眼下没有您定步骤的专班。是哪一件，带上编号：步骤 12。专班由镇办公室、包片领导成立。"
+)
 NO_CASE = StaffPhrase("no_case", "{编号}号没有专班，或者不归您定步骤。镇办公室、包片领导回“专班 {编号}”能成立。")
 CASE_STEP_HOW = StaffPhrase(
     "case_step_how", "{事}没看明白。定一步：步骤 {编号} 周五 请供水站测压；做完：步骤 {编号} 第2步 好 压力够。"

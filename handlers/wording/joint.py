@@ -18,6 +18,9 @@ HELPER_NO_LONGER = StaffPhrase("helper_no_longer", "{事}不用您搭手了，�
 WHY_NOT_HELPING = StaffPhrase("why_not_helping", "{事}为啥帮不了？加一句话就行，比如：帮不了 {编号} 车坏了。")
 NOT_HELPING = StaffPhrase("not_helping", "您眼下没有帮着办的事。回“看”，看看您手上的。")
 # to whoever leads
+HELPER_SENT_HOME = StaffPhrase("helper_sent_home", "好，{事}不用{部门}搭手了，也跟他说了。这件照旧归办的人。")
+NOBODY_HELPS = StaffPhrase("nobody_helps", "{事}没有这个人在搭手。要叫人回“联 {编号}”加名字和要他干啥。")
+WHICH_HELPER = StaffPhrase("which_helper", "{事}有{部门}在搭手，不用谁了？带上名字：联 {编号} 不用 {人}。")
 HELPERS_CALLED = StaffPhrase("helpers_called", "好，{事}请了{部门}，说好{日期}前给{人}回话。本人那边也说了。")
 HELPER_TO_BE_CALLED = StaffPhrase(
     "helper_to_be_called",

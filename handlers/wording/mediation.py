@@ -44,6 +44,12 @@ PING_MEDIATION_DAY = StaffPhrase(
 PING_UNWILLING = StaffPhrase("ping_unwilling", "{事}本人不愿调解，就不再调了，别的路告诉他了。您不用再约。")
 ADVISER_NONE = StaffPhrase("adviser_none", "没有能帮这件的法律顾问。本人可以打{法援}问，不要钱。")
 ADVISER_ASKED = StaffPhrase("adviser_asked", "好，去问本人愿不愿意请{人}帮着看。本人点头了才告诉他。")
+ADVISER_ASK_HIM = StaffPhrase(
+    "adviser_ask_him",
+    "本人没有账号，请当面问要不要请{人}帮着看，不要钱。愿意回“法律顾问 {编号} 愿意”，不愿回“法律顾问 {编号} 不愿”。",
+)
+ADVISER_NOT_ASKED = StaffPhrase("adviser_not_asked", "{事}眼下没有等本人回话的。要请法律顾问，回“法律顾问 {编号}”。")
+ADVISER_HE_ANSWERS = StaffPhrase("adviser_he_answers", "{事}本人自己有账号，等他自己回一句，别人不替他定。")
 ADVISER_REFUSED = StaffPhrase("adviser_refused", "{事}本人不请法律顾问，就不请了。")
 ADVISER_COMES = StaffPhrase("adviser_comes", "{事}本人愿意请{人}（{电话}）帮着看，已经告诉他了。")
 PING_ADVISER = StaffPhrase(

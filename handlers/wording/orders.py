@@ -33,6 +33,20 @@ ORDER_SURE_NO = StaffPhrase(
 ORDER_SURE_NOTE = StaffPhrase(
     "order_sure_note", "您说的是{事}吗？是就回“是”，记成备注，本人和群里看不到。要是新的事，说清在哪儿再发一遍。"
 )
+ORDER_SURE_NEW = StaffPhrase(
+    "order_sure_new",
+    "这句是要报一件新的事吗？是就回“是”。说的是手上的，带上号，比如“好 {编号} 灯换了”“备注 {编号} 没人接电话”。",
+)
+ORDER_HELP = StaffPhrase(
+    "order_help",
+    "这样回就行：接 {编号}；说了 {编号}；好 {编号} 灯换了；求助 {编号} 缺配件；延 {编号} 周五 等配件；看，列您手上的。",
+)
+ORDER_BUSY = StaffPhrase(
+    "order_busy", "知道您忙，不急着回。要晚几天回“延 {编号} 周五”加一句为啥，忙不过来回“求助 {编号}”，不算误事。"
+)
+ORDER_SLIP = StaffPhrase(
+    "order_slip", "说错了不要紧。错在哪件，回“备注 {编号}”加一句；已经跟本人说办好了的，打个电话跟本人说清，再接着办。"
+)
 # photos
 PHOTO_ADDED = StaffPhrase("photo_added", "好，照片记到{事}里了，一共{数1}张。")
 PHOTO_WAITS = StaffPhrase(

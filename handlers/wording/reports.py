@@ -18,6 +18,7 @@ DECIDE_WHOM = StaffPhrase(
 DECIDE_NOT_YOURS = StaffPhrase(
     "decide_not_yours", "{编号}号要由镇社会事务办公室或包片领导来定。您有想法，回“备注 {编号}”加一句。"
 )
+DECIDE_WHICH = StaffPhrase("decide_which", "决定的是哪一件？带上编号、哪天、谁：决定 12 换水泵 周五 王建军。")
 DECIDE_NOT_OPEN = StaffPhrase("decide_not_open", "{事}已经办完了，不用再定。")
 DECIDE_PAST = StaffPhrase("decide_past", "{日期}已经过了，请换个日子，比如：决定 {编号} 换水泵 周五 王某。")
 DECIDED_OK = StaffPhrase("decided_ok", "定下了：{事}，{人}{日期}前办，已告诉他。办到之前每周都列出来。")
@@ -65,5 +66,6 @@ PING_OBJECTION = StaffPhrase(
 OBJECTION_GRANTED = StaffPhrase("objection_granted", "{编号}号的看法采纳了，季报重算，这件不算在您村，表上会注明。")
 OBJECTION_REFUSED = StaffPhrase("objection_refused", "{编号}号的看法没采纳：{原因}。表上会注明您村的看法。")
 OBJECTION_ANSWERED_OK = StaffPhrase("objection_answered_ok", "好，{编号}号答复了，{村}会知道，季报按这个重算。")
+OBJECTION_WHICH = StaffPhrase("objection_which", "答复的是哪一件？带上编号：采纳 12，或者 不采纳 12 加一句为啥。")
 OBJECTION_NONE = StaffPhrase("objection_none", "{编号}号没有在等答复的看法。")
 OBJECTION_NOT_YOURS = StaffPhrase("objection_not_yours", "季报的看法由镇社会事务办公室答复。")

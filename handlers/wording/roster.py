@@ -4,6 +4,14 @@ from handlers.wording.forms import StaffPhrase
 
 ROSTER_TODAY = StaffPhrase("roster_today", "今天值班：{人}（{电话}）。{几天}")
 ROSTER_NOBODY = StaffPhrase("roster_nobody", "今天还没排值班的人，急事打{电话}。{几天}")
+ROSTER_ON = StaffPhrase("roster_on", "{日期}值班：{人}（{电话}）。")
+ROSTER_NOBODY_THEN = StaffPhrase("roster_nobody_then", "{日期}还没排值班的人，急事打{电话}。")
+ROSTER_DAYS = StaffPhrase("roster_days", "值班：{几天}。急事打{电话}。")
+ROSTER_YOURS = StaffPhrase("roster_yours", "往后您值班的日子：{几天}。想跟人换，回“换班 日子 名字”。")
+ROSTER_NONE_OF_YOURS = StaffPhrase("roster_none_of_yours", "值班表上往后还没有您。拿不准打{电话}问镇上。")
+ROSTER_WHICH_DAY = StaffPhrase(
+    "roster_which_day", "没听准是哪天。这样回：值班 周五，值班 周末；光回“值班”看今天和往后几天。"
+)
 SWAP_HOW = StaffPhrase(
     "swap_how", "哪天的班、跟谁换？这样回：换班 周五 名字。要换他的一天，再加一个日子：换班 周五 名字 周日。"
 )
@@ -22,6 +30,9 @@ SWAP_REFUSED_OK = StaffPhrase("swap_refused_ok", "好，不换，{人}那边告�
 SWAP_TOO_LATE = StaffPhrase("swap_too_late", "这个班已经过了，或者值班表改过了，换不成了。回“值班”看看现在的。")
 SWAP_NOTED = StaffPhrase("swap_noted", "知会您一声：{日期}的班由{部门}换成{人}（{电话}）。")
 LEAVE_HOW = StaffPhrase("leave_how", "哪天到哪天、谁代您？这样回：请假 25号到30号 名字代。不写名字，就由上面的人代。")
+LEAVE_BACKWARDS = StaffPhrase(
+    "leave_backwards", "先没记。您说的是{日期}到{原日}吗？是就写上月份再回一遍：{几天}。写反了就改一下日子。"
+)
 LEAVE_WHO = StaffPhrase("leave_who", "没认出代您的是谁，名字写全再说一遍，比如：请假 25号到30号 名字代。")
 LEAVE_CANNOT = StaffPhrase("leave_cannot", "{人}代不了：收不到信，或者那几天也不在、绕回您这儿了。换个人再说。")
 LEAVE_NOBODY = StaffPhrase("leave_nobody", "没找到能代您的人，请写上名字，或者打{电话}跟镇上说。")

@@ -112,7 +112,6 @@ def test_small_talk_leaves_no_trace(performance: Performance, script: list[Line]
         "拼团砍价了，帮我点一下链接",
         "今天的晚霞真好看",
         "村口那个路灯到底修不修",
-        "你好",
         "明天谁家杀猪，我去帮忙",
         "大家晚上关好门窗",
         "周末愉快，哈哈",
