@@ -314,13 +314,15 @@ def from_microseconds(count: int) -> timedelta:
     return count * _MICROSECOND
 
 
-def run_on(ticket: Ticket, pause: Pause, calendar: WorkCalendar, rules: PausePolicy, *, since: datetime) -> None:
+def run_on(
+    ticket: Ticket, pause: Pause, calendar: WorkCalendar, *, since: datetime, rules: PausePolicy | None = None
+) -> None:
     """A pause has ended: the dates run again from `since`, each with what was left of it.
 
-    Never to an instant before the one that was told, whatever has become of the calendar meanwhile. One that was taken
-    back at once was none: five minutes of it would otherwise carry a date from Thursday's close into Friday.
+    Never to an instant before the one that was told, whatever has become of the calendar meanwhile. By `rules` one that
+    was taken back at once was none: five minutes of it would otherwise carry a date from Thursday's close into Friday.
     """
-    if rules.taken_back(pause, ticket.due_at, calendar):
+    if rules is not None and rules.taken_back(pause, ticket.due_at, calendar):
         return
     left, close_left = from_microseconds(pause.left_microseconds), from_microseconds(pause.close_left_microseconds)
     ticket.due_at = max(ticket.due_at, date_after(pause.clock, calendar, since, left))

@@ -363,7 +363,7 @@ async def no_longer_paused(
     pause = await ledger.pauses.end(ticket, now, by)
     if pause is None:
         return
-    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), policy.deadlines.pauses, since=now)
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now, rules=policy.deadlines.pauses)
     ledger.tickets.move(
         ticket,
         MoveName.RESUME,

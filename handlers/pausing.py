@@ -195,7 +195,7 @@ async def resume(
     pause = await ledger.pauses.end(ticket, since, by)
     if pause is None:
         return
-    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), policy.deadlines.pauses, since=since)
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=since, rules=policy.deadlines.pauses)
     ledger.tickets.move(
         ticket,
         MoveName.RESUME,
