@@ -9,14 +9,11 @@ quoted. Each turn makes the digests of another evening: claims, lines, notes, on
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from datetime import date, timedelta
 
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-
-from bench.sweeping import _NOW, _TOWNSHIP, _analysed, _opened, _policy, _postgresql, _ticket
+from bench.townships import NOW, TOWNSHIP, Row, analysed, few_and_many, policy
+from bench.townships import ticket as a_ticket
 from bot.organisation_loading import load_organisation
 from handlers.digests import send_village_digests
 from storage.database import Database
@@ -24,16 +21,16 @@ from storage.organisation_file import ChatEntry, OrganisationFile, PersonEntry, 
 
 _FEW, _MANY, _WITH_NEWS, _TICKETS = 1_000, 10_000, 100, 3
 _TURNS = 7
-_STRUCK_AT = _NOW + timedelta(hours=8)
+_STRUCK_AT = NOW + timedelta(hours=8)
 
 
 def _organisation(villages: int) -> OrganisationFile:
-    codes = [f"{_TOWNSHIP}{number:05}" for number in range(villages)]
+    codes = [f"{TOWNSHIP}{number:05}" for number in range(villages)]
     return OrganisationFile(
-        township=TownshipEntry(code=_TOWNSHIP, name="鸡鸣镇"),
+        township=TownshipEntry(code=TOWNSHIP, name="鸡鸣镇"),
         villages=tuple(VillageEntry(code=code, name=f"第{code}村") for code in codes),
         people=(PersonEntry(id="p1", name="王某", phone="13900000001", chat="o1"),),
-        posts=(PostEntry(person="p1", role="affairs_office", area=_TOWNSHIP),),
+        posts=(PostEntry(person="p1", role="affairs_office", area=TOWNSHIP),),
         chats=tuple(ChatEntry(id=f"g-{code}", area=code) for code in codes),
     )
 
@@ -44,9 +41,9 @@ async def _fill(database: Database, villages: int) -> None:
     async with database.ledger() as ledger:
         for number in range(_WITH_NEWS):
             for _ in range(_TICKETS):
-                ticket = _ticket(await ledger.tickets.next_number(), "p1", f"{_TOWNSHIP}{number * step:05}")
-                ticket.registered_at = _NOW
-                ledger.tickets.add(ticket, None, "", "system", _NOW)
+                ticket = a_ticket(await ledger.tickets.next_number(), "p1", f"{TOWNSHIP}{number * step:05}")
+                ticket.registered_at = NOW
+                ledger.tickets.add(ticket, None, "", "system", NOW)
         await ledger.commit()
     async with database.ledger() as ledger:
         # the picture of the organisation is read once for each generation of it, not each evening
@@ -56,7 +53,7 @@ async def _fill(database: Database, villages: int) -> None:
 async def _evening(database: Database, day: date) -> float:
     started = time.perf_counter()
     async with database.ledger() as ledger:
-        sent = await send_village_digests(ledger, _policy(), day, _STRUCK_AT, _STRUCK_AT)
+        sent = await send_village_digests(ledger, policy(), day, _STRUCK_AT, _STRUCK_AT)
         await ledger.commit()
     spent = time.perf_counter() - started
     if sent != _WITH_NEWS:
@@ -64,17 +61,16 @@ async def _evening(database: Database, day: date) -> float:
     return spent
 
 
-async def _pair(urls: tuple[str, str], name: str, villages: int) -> tuple[str, ...]:
+async def _pair(few: Database, many: Database, name: str, villages: int) -> Row:
     seconds: dict[int, list[float]] = {_FEW: [], villages: []}
-    async with _opened(urls[0]) as few, _opened(urls[1]) as many:
+    for database, size in ((few, _FEW), (many, villages)):
+        await _fill(database, size)
+        await analysed(database)
+    for turn in range(_TURNS + 1):
         for database, size in ((few, _FEW), (many, villages)):
-            await _fill(database, size)
-            await _analysed(database)
-        for turn in range(_TURNS + 1):
-            for database, size in ((few, _FEW), (many, villages)):
-                spent = await _evening(database, date(2026, 11, 23) + timedelta(days=turn))
-                if turn:  # the first turn warms up
-                    seconds[size].append(spent)
+            spent = await _evening(database, date(2026, 11, 23) + timedelta(days=turn))
+            if turn:  # the first turn warms up
+                seconds[size].append(spent)
     ratio = statistics.median(m / f for m, f in zip(seconds[villages], seconds[_FEW], strict=True))
     ours, baseline = statistics.median(seconds[villages]), statistics.median(seconds[_FEW])
     return (
@@ -86,25 +82,9 @@ async def _pair(urls: tuple[str, str], name: str, villages: int) -> tuple[str, .
     )
 
 
-async def run(villages: int = _MANY) -> list[tuple[str, ...]]:
+async def run(villages: int = _MANY) -> list[Row]:
     """Measure on every database that is there."""
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        rows.append(await _pair((f"sqlite:///{folder}/few.db", f"sqlite:///{folder}/many.db"), "SQLite", villages))
-    with _postgresql() as uri:
-        if uri is not None:
-            server = make_url(uri).set(drivername="postgresql+asyncpg")
-            engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-            async with engine.connect() as connection:
-                for name in ("few_villages", "many_villages"):
-                    await connection.execute(text(f"CREATE DATABASE {name}"))
-            await engine.dispose()
-            few, many = (
-                server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-                for name in ("few_villages", "many_villages")
-            )
-            rows.append(await _pair((few, many), "PostgreSQL", villages))
-    return rows
+    return await few_and_many(lambda few, many, name: _pair(few, many, name, villages))
 
 
 def main() -> None:

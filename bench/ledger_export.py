@@ -20,7 +20,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from bench.sweeping import _NOW, _TOWNSHIP, _ticket
+from bench.townships import NOW, TOWNSHIP
+from bench.townships import ticket as a_ticket
 from bot.demonstration import demonstration_township
 from bot.organisation_loading import load_organisation
 from storage.database import Database
@@ -58,21 +59,21 @@ class Spent:
 
 
 async def _fill(url: str, key: str, count: int) -> None:
-    database = Database(url, Vault(key), _TOWNSHIP, random.Random(1).getrandbits, durable=False)
+    database = Database(url, Vault(key), TOWNSHIP, random.Random(1).getrandbits, durable=False)
     try:
         await database.upgrade()
         organisation = demonstration_township()
         await load_organisation(database, organisation, "recording")
         officers = [post.person for post in organisation.posts if post.role == "grid_officer"]
         async with database.ledger() as ledger:
-            ticket = _ticket(await ledger.tickets.next_number(), officers[0], organisation.villages[0].code)
+            ticket = a_ticket(await ledger.tickets.next_number(), officers[0], organisation.villages[0].code)
             message = Incoming(
                 channel="recording", external_id="m1", kind=MessageKind.TEXT, chat_type=ChatType.PRIVATE, chat="v1",
-                sender="v1", sender_name="张婶", at=_NOW, text="村口路灯不亮",
+                sender="v1", sender_name="张婶", at=NOW, text="村口路灯不亮",
             )  # fmt: skip
             reporter = await ledger.people.meet(message, ticket.village)
-            ledger.tickets.add(ticket, reporter, "村口路灯不亮", "villager", _NOW)
-            at = _NOW
+            ledger.tickets.add(ticket, reporter, "村口路灯不亮", "villager", NOW)
+            at = NOW
             for move, reason in (
                 (MoveName.CONTACT, "去看过了，灯泡坏了"),
                 (MoveName.RESOLVE, "换了灯泡，拧紧了线头，晚上亮着"),

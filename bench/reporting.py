@@ -19,7 +19,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from bench.sweeping import _TOWNSHIP, _policy, _ticket
+from bench.townships import TOWNSHIP
+from bench.townships import policy as township_policy
+from bench.townships import ticket as a_ticket
 from bot.demonstration import demonstration_township
 from bot.organisation_loading import load_organisation
 from classifiers.verdict import Topic
@@ -42,7 +44,7 @@ async def _fill(database: Database, count: int) -> None:
     await load_organisation(database, organisation, "recording")
     grids = [(grid.code, grid.village) for grid in organisation.grids]
     async with database.ledger() as ledger:
-        ticket = _ticket(await ledger.tickets.next_number(), "p001", grids[0][1])
+        ticket = a_ticket(await ledger.tickets.next_number(), "p001", grids[0][1])
         ticket.registered_at, ticket.grid = _BEGIN, grids[0][0]
         ticket.contact_by, ticket.due_at = _BEGIN + timedelta(days=1), _BEGIN + timedelta(days=3)
         ticket.original_due_at = ticket.due_at
@@ -105,11 +107,11 @@ def _copy(connection: Connection, count: int, grids: list[tuple[str, str]]) -> N
 
 async def _seconds(folder: Path, count: int) -> float:
     url = f"sqlite:///{folder}/{count}.sqlite3"
-    database = Database(url, Vault(new_master_key()), _TOWNSHIP, random.Random(1).getrandbits, durable=False)
+    database = Database(url, Vault(new_master_key()), TOWNSHIP, random.Random(1).getrandbits, durable=False)
     try:
         await database.upgrade()
         await _fill(database, count)
-        policy = _policy()
+        policy = township_policy()
         period = period_of(Kind.QUARTER, "2026-Q4", policy.calendar)
         started = time.perf_counter()
         async with database.reading() as ledger:

@@ -294,12 +294,17 @@ def _as_holder(officer: Officer, role: Role) -> pages.Holder:
     return pages.Holder(_TITLES[role], str(OfficerName(officer.name)), str(OfficerPhone(officer.phone)))
 
 
+def _as_file(code: str) -> str:
+    """A code, or somebody's id, as a file's name: it stays in the folder whatever was entered as it."""
+    return code.replace("/", "%2F").replace("\\", "%5C")
+
+
 def _write(out: Path, drawn: _Drawn) -> list[str]:
     try:
         for name, drawings in (("posters", drawn.posters), ("cards", drawn.cards)):
             (out / name).mkdir(parents=True, exist_ok=True)
             for code, svg in drawings.items():
-                (out / name / f"{code}.svg").write_text(svg, encoding="utf-8")
+                (out / name / f"{_as_file(code)}.svg").write_text(svg, encoding="utf-8")
         (out / "posters.html").write_text(pages.posters_html(list(drawn.posters.values())), encoding="utf-8")
         (out / "cards.html").write_text(pages.cards_html(list(drawn.cards.values())), encoding="utf-8")
     except OSError as failure:

@@ -25,6 +25,8 @@ log = structlog.get_logger()
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 16, 60, 300, 900, 3600, 3600, 7200, 14400))
 #: a process that dies while sending gives its notes back after this
 LEASE = timedelta(seconds=60)
+#: seconds until what another process has changed is looked at again
+_BREATH = 0.05
 #: how many notes are under way at once
 AT_ONCE = 20
 
@@ -93,7 +95,9 @@ class Delivery:
                         going.append(note)
                 await ledger.commit()
             except SomebodyWasFaster:
-                # two processes took the same note of somebody's day; nothing was sent, so it is done again
+                # two processes took the same note of somebody's day; nothing was sent, so it is done again, when the
+                # other one has had time to finish
+                await asyncio.sleep(_BREATH)
                 return len(due), []
         return len(due), going
 

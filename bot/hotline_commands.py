@@ -20,7 +20,8 @@ from bot.clock import utc_now
 from bot.command_line import config_of, errors, progress, refuse, run
 from bot.commands import opened
 from bot.config import Config
-from bot.ledger_files import in_place
+from bot.ledger_files import as_words, in_place
+from bot.report_workbook import sheet_name
 from bot.service import ServiceMistake
 from classifiers.verdict import Verdict
 from handlers.hotline import Sorted, judge, results_of, sort_orders, take
@@ -35,7 +36,8 @@ hotline_app = typer.Typer(
 )
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+#: what a cell of a workbook holds at most; a longer text would be left out without a word
+_LONGEST_CELL = 32_000
 #: as many problems are printed; the rest is counted
 _SHOWN = 50
 #: orders of one commit: about a second on a small machine
@@ -336,8 +338,9 @@ def write_tables(path: Path, tables: Sequence[Table], encoding: str) -> None:
                 True: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
                 False: book.add_format({"num_format": "yyyy-mm-dd"}),
             }
+            taken: set[str] = set()
             for table in tables:
-                sheet = book.add_worksheet(table.name[:31])
+                sheet = book.add_worksheet(sheet_name(table.name, taken))
                 for at, row in enumerate(table.rows):
                     for place, cell in enumerate(row):
                         _write(sheet, at, place, cell, days)
@@ -351,7 +354,7 @@ def _write(sheet: Any, at: int, place: int, cell: Value, days: Mapping[bool, Any
     elif isinstance(cell, int | float):
         sheet.write_number(at, place, cell)
     elif isinstance(cell, str):
-        sheet.write_string(at, place, cell)
+        sheet.write_string(at, place, cell[:_LONGEST_CELL])
     elif hasattr(cell, "year"):
         sheet.write_datetime(at, place, cell, days[hasattr(cell, "hour")])
     else:
@@ -360,7 +363,7 @@ def _write(sheet: Any, at: int, place: int, cell: Value, days: Mapping[bool, Any
 
 def _safe(cell: Value) -> str:
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) and not text.lstrip("+-").replace(".", "").isdigit() else text
+    return text if text.lstrip("+-").replace(".", "").isdigit() else as_words(text)
 
 
 @hotline_app.command("export")

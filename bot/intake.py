@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,8 +36,6 @@ log = structlog.get_logger()
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
 #: how many messages one commit may keep
 _BATCH = 200
-#: seconds for which a change of the organisation may go unnoticed at the door (the intake looks every time)
-_LOOK_AGAIN = 1.0
 #: how many conversations one commit of the intake may carry
 _AT_ONCE = 20
 #: groups whose village is remembered
@@ -72,7 +69,6 @@ class Reception:
         self._arrivals: list[_Arrival] = []
         self._batch: asyncio.Task[None] | None = None
         self._organisation: Organisation | None = None
-        self._looked_at = float("-inf")
         self._actions: dict[tuple[str, str], str] = {}
         self._overheard = stitching.Overheard()
         self._villages: dict[tuple[str, str], str | None] = {}
@@ -206,12 +202,12 @@ class Reception:
 
     async def _keep(self, batch: Sequence[_Arrival]) -> None:
         async with self._database.reading() as ledger:
-            if time.monotonic() - self._looked_at > _LOOK_AGAIN:
-                # here a change of organisation is noticed, so that the next message knows who is an official
-                self._organisation, self._looked_at = await ledger.organisation(), time.monotonic()
             now = self._clock()
             refs = {arrival.person for arrival in batch} | {arrival.burst for arrival in batch}
             standing = await ledger.conversations.standing(refs, now)
+            if self._organisation is None or self._organisation.generation != standing.generation:
+                # here a change of organisation is noticed, so that the next message knows who is an official
+                self._organisation = await ledger.organisation()
             recalled = [(a.message.channel, a.message.recalls) for a in batch if a.message.recalls is not None]
             known = await ledger.inbox.known(recalled)
         keep = self._worth_keeping(batch, standing, known)

@@ -73,10 +73,15 @@ def _as_text(cell: Cell) -> str:
         case date():
             return cell.isoformat()
         case str():
-            text = _storable(cell)
-            return f"'{text}" if text.lstrip(" \u3000").startswith(_FORMULA) else text
+            return as_words(cell)
         case _:
             return str(cell)
+
+
+def as_words(text: str) -> str:
+    """A text for comma-separated values that no spreadsheet reckons with."""
+    text = _storable(text)
+    return f"'{text}" if text.lstrip(" \u3000").startswith(_FORMULA) else text
 
 
 def _storable(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.delivery import Delivery
 from bot.intake import Intake, Reception
 from bot.reading_rules import CurrentReader
 from bot.schedule import start_schedule
-from bot.sweeping import Sweep, sweep
+from bot.sweeping import Sweep, Swept, sweep
 from handlers import (
     adding,
     answering,
@@ -55,6 +55,7 @@ from handlers import (
 from handlers.policy import Policy
 from handlers.router import Router
 from storage.database import Database
+from storage.ledger import DueAt
 
 log = structlog.get_logger()
 
@@ -135,10 +136,11 @@ class Program:
         self.reception.on_kept = self.intake.worker.wake
         self.intake.on_notes = self.delivery.worker.wake
         self._workers: list[asyncio.Task[None]] = []
+        self._swept: Swept = {}
 
-    async def sweep(self, *, without: Collection[Sweep] = frozenset()) -> int:
-        """Everything that has become due; `without`: see `bot.sweeping.sweep`."""
-        return await sweep(self.database, self.policy, self.clock(), without=without)
+    async def sweep(self, *, without: Collection[Sweep] = frozenset(), due: DueAt | None = None) -> int:
+        """Everything that has become due; `without` and `due`: see `bot.sweeping.sweep`."""
+        return await sweep(self.database, self.policy, self.clock(), without=without, due=due, swept=self._swept)
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

@@ -54,13 +54,14 @@ def report_workbook(report: Report) -> bytes:
         cover.line(note)
     taken: set[str] = {"说明"}
     for section in report.sections:
-        name = _sheet_name(section.title, taken)
+        name = sheet_name(section.title, taken)
         _section(book, _Pen(book.add_worksheet(name), bold, wrapped), name, section)
     book.close()
     return held.getvalue()
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A title as the name of a sheet, another one than those in `taken`, to which it is added."""
     name = re.sub(r"[\[\]:*?/\\']", " ", title)[:28].strip() or "表"
     while name in taken:
         name += "′"

@@ -22,25 +22,37 @@ async def settle(program: Program) -> DueAt:
     return await settle_rows(program)
 
 
-async def settle_rows(program: Program) -> DueAt:
-    """Messages, reminders and notes that are due; most instants bring only one of them. Returns what is due next."""
+async def settle_rows(program: Program, due: DueAt | None = None) -> DueAt:
+    """Messages, reminders and notes that are due; most instants bring only one of them. Returns what is due next.
+
+    `due`: what was due next when the instant before had been settled; None: something has been written since.
+    """
     while True:
         now, done = program.clock(), 0
-        async with program.database.reading() as ledger:
-            due = await ledger.due_at(without=program.delivery.passive)
-        if due.message is not None and due.message <= now:
-            while handled := await program.intake.handle_next():
+        if due is None:
+            due = await _due(program)
+        if _now_or_before(due.message, now):
+            while _now_or_before(due.message, now) and (handled := await program.intake.handle_next()):
                 done += handled
+                due = await _due(program)
             # whoever has just said that he is away is looked after at once
-            done += await program.sweep(without=WITH_HOURS)
-        elif due.reminder is not None and due.reminder <= now:
-            done += await program.sweep(without=WITH_HOURS | BY_DAY)
+            done += await program.sweep(without=WITH_HOURS, due=due)
+        elif _now_or_before(due.reminder, now):
+            done += await program.sweep(without=WITH_HOURS.keys() | BY_DAY, due=due)
         # a message or a reminder that was dealt with may have left notes
-        if done or (due.note is not None and due.note <= now):
-            while delivered := await program.delivery.deliver_due():
-                done += delivered
+        if done or _now_or_before(due.note, now):
+            done += await program.delivery.deliver_due()
         if not done:
             return due
+        due = None
+
+
+def _now_or_before(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
+
+
+async def _due(program: Program) -> DueAt:
+    return await program.database.due_at(without=program.delivery.passive)
 
 
 async def run_until(
@@ -69,11 +81,11 @@ async def go_on_until(
         if next_at >= until:
             break
         move_to(max(next_at, now + _STEP))
-        due = await (settle(program) if program.clock() >= struck else settle_rows(program))
+        due = await (settle(program) if program.clock() >= struck else settle_rows(program, due))
         if on_step is not None:
             await on_step(program.clock())
     move_to(until)
-    await (settle(program) if until >= struck else settle_rows(program))
+    await (settle(program) if until >= struck else settle_rows(program, due))
 
 
 def _midnight_after(program: Program, now: datetime) -> datetime:

@@ -15,7 +15,9 @@ from classifiers.verdict import Topic, Verdict
 class Danger(StrEnum):
     """What threatens, by what is to be done about it."""
 
-    HOME = "home"  # violence within a family
+    HOME = "home"  # violence within a family, told by somebody who lives there
+    HOME_NEAR = "home_near"  # the same, told by somebody who sees or hears it
+    HOME_CHILD = "home_child"  # the same, and it is a child that is beaten
     DESPAIR = "despair"  # the speaker may do something to himself
     DESPAIR_NEAR = "despair_near"  # somebody else may
     FIRE = "fire"
@@ -41,7 +43,7 @@ _WORDS: tuple[tuple[Danger, re.Pattern[str]], ...] = tuple(
     (danger, re.compile(pattern))
     for danger, pattern in (
         # the ground under a road is no accident yet
-        (Danger.COLLAPSE, r"(?:路|桥|路基|桥墩|路肩|桥面|路面)[^,。]{0,10}(?:掏空|冲空|悬空|塌|垮|窟窿)"),
+        (Danger.COLLAPSE, r"(?:涵洞|涵管|路|桥|路基|桥墩|路肩|桥面|路面)[^,。]{0,10}(?:掏空|冲空|悬空|塌|垮|窟窿)"),
         (Danger.WIRE, r"(?:电线|插座|表箱|变压器|配电)[^,。]{0,8}冒烟"),
         # swallowed already: the ambulance first, whatever the reason was
         (
@@ -129,7 +131,8 @@ _WORDS: tuple[tuple[Danger, re.Pattern[str]], ...] = tuple(
 _RULES: dict[str, Danger] = {
     rule: danger
     for danger, rules in {
-        Danger.HOME: "violence-home violence-next-door home-violence-seen family-beaten drunk-home spouse-armed",
+        Danger.HOME: "violence-home violence-next-door beaten-next-door home-violence-seen family-beaten drunk-home "
+        "spouse-armed",
         Danger.DESPAIR: "self-harm death-wish about-to-jump note-left",
         Danger.FIRE: "fire fire-seen hill-alight",
         Danger.GAS: "gas gas-bottle fumes fuel-leak",
@@ -162,11 +165,18 @@ def danger_of(verdict: Verdict, text: str) -> Danger:
     plain = normalise(text).text
     if verdict.violence_at_home or (verdict.topic is Topic.FAMILY and _BURNS.search(plain) is None):
         # within a family it is beating and locking up; the words that are safe there are safe for whatever else it is
-        return Danger.HOME
+        return _at_home(plain)
     found = _by_words(plain) or _by_rules(fired.rule for fired in verdict.evidence) or _by_topic(verdict)
     if found is Danger.DESPAIR and not _speaks_of_himself(plain):
         return Danger.DESPAIR_NEAR
     return found
+
+
+def _at_home(plain: str) -> Danger:
+    """Who tells of it: whoever may be beaten himself, unless the words say plainly that it is another home."""
+    if _MY_HOME.search(plain) is not None or _ANOTHER_HOME.search(plain) is None:
+        return Danger.HOME
+    return Danger.HOME_CHILD if _A_CHILD.search(plain) is not None else Danger.HOME_NEAR
 
 
 def _by_words(plain: str) -> Danger | None:
@@ -182,6 +192,22 @@ def _by_topic(verdict: Verdict) -> Danger:
     return _TOPICS.get(verdict.topic, Danger.OTHER) if verdict.topic is not None else Danger.OTHER
 
 
+#: of violence at home, by whoever it is told
+AT_HOME = frozenset({Danger.HOME, Danger.HOME_NEAR, Danger.HOME_CHILD})
+_RELATED = "(?:姐|妹|闺女|女儿|侄女|外甥女|表姐|表妹|堂姐|堂妹|姑|姨|嫂|孙女|同学|朋友|同事|邻居)"
+_ANOTHER_HOME = re.compile(
+    "隔壁|邻居|邻家|对门|楼上|楼下|前院|后院|旁边那?家|那家|那户|别人家|人家家?里?|有人|有个(?:男|女|媳妇|老人|孩子)|听见|听到|听着|看见|看到|老[一-龥]家|"
+    "(?<![我俺咱自娘婆大回在全老])[一-龥]家(?:的|里|那|儿子|媳妇|男|女|老|又|还|在|天天|两口子|孩子|后)|"
+    f"打(?:了|着)?我(?:家)?(?:的)?{_RELATED}|我(?:家)?(?:的)?{_RELATED}.{{0,4}}(?:被|让|叫|挨|又|在)|(?:书记|主任|村长|干部|组长|会计).{{0,6}}打"
+)
+_MY_HOME = re.compile(
+    f"(?:打|掐|踢|砍|揍|抽|踹|骂)(?:了|着)?我(?!家?(?:的)?{_RELATED})|我(?:被|让|叫|挨|给)|把我|"
+    "我(?:家)?(?:的)?(?:男人|男的|老公|丈夫|对象|媳妇|妻子|婆婆|公公|儿子|爸|爹|妈|娘|爷|奶|后爹|继父)|我(?:不敢|要死|受不了|害怕|跑|躲)|救救?我|救命.{0,2}我"
+)
+_A_CHILD = re.compile(
+    "(?:打|揍|抽|掐|踢|踹|虐待|捆|饿|锁|烫|吊)(?:了|着|骂)?(?:他|她|自己|自家)?(?:家)?(?:的)?(?:那?个?小?)?(?:孩子|小孩|学生|儿子(?!打)|女儿|孙子|孙女)|"
+    "孩子.{0,8}(?:挨|被|让|叫).{0,8}(?:打|揍|抽|掐|捆|锁)|孩子.{0,6}(?:一身|身上|满身).{0,4}(?:伤|青|紫)|挨打的.{0,3}孩子"
+)
 _BURNS = re.compile("着火|起火|失火|烧起来|着起来|煤气|火势")
 _SELF = re.compile(
     r"(?:我|俺|额|咱|偶)(?:真的|实在|已经|都|也|就|是|真|早就?|只|现在|今天|今晚|一天|每天){0,3}"

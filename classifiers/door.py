@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from classifiers.conduct import complaint_in
 from classifiers.judging import TOPIC_SHARE, Judge
 from classifiers.signs import Signs
 from classifiers.verdict import Act, Scene
@@ -37,7 +38,7 @@ class Door:
         #: what each word adds; what the sums begin with; the bits that say something, and what they say
         self.adds = [
             sum(points << (width * at) for at, points in enumerate(sums))
-            + (at in self._asked) * (1 << (width * _REACHED))
+            + (at in self._asked or at in signs.posts) * (1 << (width * _REACHED))
             + (at in signs.spoken) * (1 << (width * (_REACHED + 1)))
             for at, sums in enumerate(most)
         ]
@@ -47,7 +48,9 @@ class Door:
         self.anything = self.reached | self.asked | self.spoken
 
     def is_asked(self, text: str, words: set[int], staff: bool) -> bool:
-        """Whether a rule could fire by which the speaker says what he wants."""
+        """Whether a rule could fire by which the speaker says what he wants, or he complains about an official."""
+        if not self._signs.posts.isdisjoint(words) and complaint_in(text) is not None:
+            return True
         asked = {rule for word in words & self._asked.keys() for rule in self._asked[word]}
         return self._signs.may_hold(asked, text, words, Scene.GROUP, staff)
 

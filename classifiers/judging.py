@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import overload
 
+from classifiers.conduct import CONDUCT_RULE, Complaint, complaint_in, no_complaint, only_told
 from classifiers.matcher import Hits, Matcher
 from classifiers.normalise import PlainText, plain
 from classifiers.rule_file import Rule, RuleSet
@@ -34,6 +35,10 @@ _DECIDING = frozenset({"vague", "violence_at_home", "about_official"})
 _VILLAGE_TOPICS, _NEIGHBOUR_TOPICS = 14, 7
 #: what the speaker asks for outweighs what the words are about
 _NOT_MATTERS = (Act.NOTICE, Act.CONFIRM, Act.WITHDRAW, Act.QUERY, Act.FEEDBACK)
+#: who asks after what he has told, or takes it back, does not complain anew
+_ABOUT_ONE_TOLD = (Act.QUERY, Act.WITHDRAW)
+#: a complaint about conduct is heard by words, not by points: as sure as that
+_SURE_OF_CONDUCT = 0.8
 #: an act of this weight stands, however much the words sound like a matter
 _ACT_FOR_SURE = 14
 #: in private, a text of so many letters is taken for a matter even where no single word sounds like one
@@ -238,6 +243,9 @@ class _Decision:
         self.scene = scene
         self.staff = staff
         self.acts: dict[Act, int] = defaultdict(int)
+        self.names_a_post = not judge.signs.posts.isdisjoint(reading.found.words)
+        #: said of an official's conduct, whatever the points: see `conduct.py`
+        self.complaint = complaint_in(self.found.text) if self.names_a_post else None
         self.wanting, self.flags = judge.acts_and_flags(reading.found.fired)
         for rule in self.wanting:
             if rule.act is not None:
@@ -251,6 +259,8 @@ class _Decision:
         matter = points >= 0
         # what sounds like talk (a film, a joke) has to sound like danger all the more
         danger = threat >= 0 and (points >= -_ALL_BUT or threat >= _ALL_THE_MORE)
+        if self.complaint is not None and not any(self.acts.get(act, 0) >= ENOUGH for act in _ABOUT_ONE_TOLD):
+            return self._about_conduct(self.complaint, danger)
         said = [(act, self.acts[act]) for act in _NOT_MATTERS if self.acts.get(act, 0) >= ENOUGH] if self.acts else []
         if said:
             act, weight = max(said, key=lambda pair: pair[1])
@@ -294,7 +304,10 @@ class _Decision:
             return self._unclear(topic, by_kind)
         if kind is MatterKind.UNCLEAR:
             kind = self._kind()
-        official = "about_official" in self.flags
+        # money and decisions of the village beside the post of one who has them in hand: he is not the one to look
+        beside = topic is Topic.VILLAGE_AFFAIRS and self.names_a_post and not only_told(self.found.text)
+        official = "about_official" in self.flags or beside
+        official = official and not no_complaint(self.found.text)
         privacy = _privacy(topic, kind)
         if danger and kind is MatterKind.HOUSEHOLD:
             privacy = Privacy.SECRET
@@ -318,6 +331,32 @@ class _Decision:
             place=self.judge.place_in(self.found.plain, self.found),
             about_official=official,
             violence_at_home=violence,
+            rules=self.judge.version,
+        )
+
+    def _about_conduct(self, complaint: Complaint, danger: bool) -> Verdict:
+        """A complaint about an official: the village's matter, between the speaker and whoever may look into it."""
+        danger = danger or complaint.violent
+        # who beats his own wife does so at home, whatever his post
+        at_home = complaint.at_home and danger
+        topic = _TOPICS[self.topics.index(self.best)] if danger else Topic.VILLAGE_AFFAIRS
+        if complaint.violent:
+            topic = Topic.FAMILY if at_home else Topic.PUBLIC_ORDER
+        kind = MatterKind.HOUSEHOLD if at_home else MatterKind.VILLAGE
+        urgency = Urgency.DANGER if danger else Urgency.COMPLEX
+        heard = _item(self.found.plain, CONDUCT_RULE, complaint.because, (complaint.span,), ())
+        return Verdict(
+            is_matter=True,
+            kind=kind,
+            topic=topic,
+            urgency=urgency,
+            act=Act.TICKET,
+            privacy=Privacy.SECRET,
+            confidence=_SURE_OF_CONDUCT,
+            evidence=self._shown(kind, topic, urgency, (), heard),
+            place=self.judge.place_in(self.found.plain, self.found),
+            about_official=True,
+            violence_at_home=at_home,
             rules=self.judge.version,
         )
 
@@ -379,11 +418,18 @@ class _Decision:
         lead = min(1.0, (self.best - sorted(self.topics)[-2]) / _CLEAR_LEAD)
         return round(min(0.98, 0.36 + 0.4 * lead + 0.01 * min(22, max(0, self.points))), 2)
 
-    def _shown(self, kind: MatterKind, topic: Topic | None, urgency: Urgency, by_kind: Sequence[Plan]) -> Grounds:
+    def _shown(
+        self,
+        kind: MatterKind,
+        topic: Topic | None,
+        urgency: Urgency,
+        by_kind: Sequence[Plan],
+        heard: Evidence | None = None,
+    ) -> Grounds:
         asked = [_DANGER] if urgency is Urgency.DANGER else [_URGENT] if urgency is Urgency.URGENT else []
         asked += [_AT[str(topic)]] if topic is not None else []
         asked += [_AT[str(kind)]] if kind in KINDS else [_ASK]
-        return Grounds(_Shown(self.judge, self.reading, (*asked, _MATTER), tuple(by_kind)))
+        return Grounds(_Shown(self.judge, self.reading, (*asked, _MATTER), tuple(by_kind), heard))
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +441,8 @@ class _Shown:
     #: the labels that were decided for, the weightiest first
     asked: tuple[int, ...]
     by_kind: tuple[Plan, ...]
+    #: what was heard without any points, and comes before all of them
+    heard: Evidence | None = None
 
     def __call__(self) -> tuple[Evidence, ...]:
         found, says, plans = self.reading.found, self.judge.says, self.judge.signs.plans
@@ -419,7 +467,7 @@ class _Shown:
         # a rule that corrected the kind comes first, then whatever says most for what was decided
         first = {plan.rule.id for plan in self.by_kind}
         items.sort(key=lambda item: (item.rule not in first, -self._says(item)))
-        return tuple(items)
+        return (*(() if self.heard is None else (self.heard,)), *items)
 
     def _says(self, item: Evidence) -> int:
         """How much it speaks for what was decided."""

@@ -9,6 +9,7 @@ from functools import reduce
 from operator import attrgetter, itemgetter, or_
 from typing import NamedTuple
 
+from classifiers.conduct import NAMED
 from classifiers.matcher import Hits, Matcher
 from classifiers.normalise import SPOKEN, PlainText
 from classifiers.rule_file import Rule, RuleSet
@@ -239,7 +240,8 @@ class Signs:
         calls = {word for way in self._ways for word in way.called_by}
         self.whole = frozenset(word for rule in self.rules for word in rule.whole)
         # ways of speaking are looked for as well: where one stands, the text is not plain yet
-        self._matcher = Matcher(listed | loose | calls | (set(rules.words) - self._edges.keys()) | SPOKEN.keys())
+        own = set(rules.words) - self._edges.keys()
+        self._matcher = Matcher(listed | loose | calls | own | SPOKEN.keys() | NAMED)
         self.hits = self._matcher.hits
         self._bits: dict[frozenset[str], int] = {}
         self._cue_bit: dict[str, int] = {}
@@ -251,6 +253,8 @@ class Signs:
         self._by_whole: dict[str, list[int]] = defaultdict(list)
         self._words = self._made_ready(rules.words, calls)
         self.spoken = frozenset(at for at, word in enumerate(self._matcher.words) if word in SPOKEN)
+        #: officials' posts: only where one is named may there be a complaint about its holder
+        self.posts = frozenset(at for at, word in enumerate(self._matcher.words) if word in NAMED)
         # words at an edge have numbers behind those of the others; the last number of all is no word
         self._heads: dict[str, int] = {}
         self._tails: dict[str, int] = {}

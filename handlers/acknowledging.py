@@ -39,12 +39,12 @@ async def acknowledge(turn: Turn, ticket: Ticket, villager: Villager, owner: Off
 
 def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> PrivateText:
     """What the reporter is told."""
-    call, contact = wording.salutation(name), policy.day(ticket.contact_by)
+    call, contact = wording.salutation(name), policy.by(ticket, ticket.contact_by)
     if ticket.violence_at_home or ticket.urgency is Urgency.DANGER:
         return danger_words.to_caller(policy, ticket, owner)
     if ticket.about_official:
         return wording.COMPLAINT_OFFICIAL.say(
-            编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=policy.day(ticket.due_at)
+            编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=policy.due(ticket)
         )
     if ticket.kind is MatterKind.NEIGHBOUR:
         return wording.ACK_NEIGHBOUR.say(称呼=call, 编号=ticket.number, 人=owner.name, 电话=owner.phone, 日期=contact)
@@ -58,7 +58,7 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
         编号=ticket.number,
         人=owner.name,
         电话=owner.phone,
-        日期=policy.day(ticket.due_at),
+        日期=policy.due(ticket),
     )
     elsewhere = policy.duties.of(ticket.topic).not_the_village
     if ticket.urgency is Urgency.URGENT and elsewhere is not None and elsewhere.call:
@@ -68,14 +68,15 @@ def in_private(policy: Policy, ticket: Ticket, name: str, owner: Officer) -> Pri
 
 
 def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer, now: datetime) -> PublicText | None:
-    """The one line for the group; None: the group hears nothing at all (Ruling 8).
+    """The one line for the group; None: the group hears nothing at all (Rulings 7 and 8).
 
     Where the owner's own note waits for the morning, the line does not say that he has been told.
     """
-    if ticket.violence_at_home:
+    if ticket.violence_at_home or ticket.about_official:
+        # whoever complains of an official is not shown to have been heard: the one it is about reads the group too
         return None
     call, card = wording.salutation(name), wording.OfficerCard(owner.name, owner.phone)
-    if not filing.is_public(ticket):
+    if not filing.warns_all(ticket):
         return wording.ACK_GROUP_PRIVATE.say(称呼=call)
     title = PublicTitle(ticket.title)
     if ticket.urgency is Urgency.DANGER:
@@ -89,7 +90,7 @@ def in_group(policy: Policy, ticket: Ticket, name: str, owner: Officer, now: dat
     if heard_at > now:
         days = (policy.calendar.day_of(heard_at) - policy.calendar.day_of(now)).days
         phrase = _LATER.get(days, ACK_GROUP_AFTER_HOLIDAY)
-    return phrase.say(称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=policy.day(ticket.due_at))
+    return phrase.say(称呼=call, 事=title, 人=card.name, 电话=card.phone, 日期=policy.due(ticket))
 
 
 #: by days until the owner hears of it

@@ -105,6 +105,8 @@ async def add(turn: Turn) -> None:
     villager = await turn.villager()
     first = not turn.burst.added
     await ledger.tickets.add_words(ticket, villager, turn.pieces)
+    if ticket.about_official:
+        await answering.note_accused(turn, ticket)
     await turn.prolong_burst(turn.burst)
     mine = ticket.number in {t.number for t in await ledger.tickets.raised_by(villager.ref, as_reporter=True)}
     took_place = mine and _take_place(turn, ticket)

@@ -94,7 +94,7 @@ async def query(turn: Turn) -> None:
                 事=ticket.title,
                 人=owner.name,
                 电话=owner.phone,
-                **({"日期": turn.policy.day(ticket.due_at)} if "日期" in phrase.slots else {}),
+                **({"日期": turn.policy.due(ticket)} if "日期" in phrase.slots else {}),
             ),
             ticket=ticket.number,
         )
@@ -267,7 +267,7 @@ async def not_done(turn: Turn, ticket: Ticket, words: str) -> None:
     owner = filing.owner_of(turn.organisation, ticket)
     phrase = wording.REOPENED if words else wording.REOPENED_ASK_WHY
     await turn.answer(
-        phrase.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.day(ticket.due_at)),
+        phrase.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.due(ticket)),
         ticket=ticket.number,
     )
     await turn.expect(None if words else following_up.WHY, ticket.number, filing.answer_until(turn))
@@ -384,7 +384,7 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     _take_place(turn, ticket, asked.awaiting)
     if ticket.village is not None and villager.village is None:
         villager.village = ticket.village
-    await _who_is_accused(turn, ticket)
+    await note_accused(turn, ticket)
     if asked.awaiting in (RANGE, MATTER):
         _take_kind(turn, ticket, asked.awaiting)
     if gone_out:
@@ -397,10 +397,11 @@ async def fill_in(turn: Turn, asked: Question) -> None:
     await acknowledging.acknowledge(turn, ticket, villager, owner)
 
 
-async def _who_is_accused(turn: Turn, ticket: Ticket) -> None:
-    """Of which village the grid officer is who is complained about, only the second message may have told."""
+async def note_accused(turn: Turn, ticket: Ticket) -> None:
+    """Whom a complaint is about, only a later message may have told: the village, another post."""
     words = await turn.ledger.tickets.words(ticket) or ""
-    accused = accused_in(turn.organisation, ticket.village, f"{words}，{turn.text}")
+    both = f"{words}，{turn.text}"
+    accused = accused_in(turn.organisation, ticket.village, both, complaint=ticket.about_official)
     if accused and accused != ticket.evidence.get("accused"):
         ticket.evidence = {**ticket.evidence, "accused": accused}
         ticket.about_official = True
@@ -426,6 +427,8 @@ async def stay_safe(turn: Turn, asked: Question) -> None:
     if len(bare(turn.text)) > 1 and ticket.status in OPEN:
         # "火更大了": kept with the matter, and its owner hears it at once
         await turn.ledger.tickets.add_words(ticket, await turn.villager(), turn.pieces)
+        if ticket.about_official:
+            await note_accused(turn, ticket)
         await filing.tell_more(turn, ticket)
         if turn.now - ticket.registered_at > ADD_WITHIN:
             # hours later, whoever else was called may think that it is over
@@ -449,6 +452,9 @@ def _something_else(turn: Turn, ticket: Ticket) -> bool:
     """Whether somebody in danger speaks of another matter; of violence at home that is not soon thought."""
     topic = turn.verdict.topic
     if not turn.verdict.is_matter or topic in (None, ticket.topic):
+        return False
+    if ticket.about_official and turn.verdict.urgency is Urgency.DANGER:
+        # 打得人流血了: the ordinary way of a danger may lead to the one who hits
         return False
     return not (ticket.violence_at_home and topic in _OF_ONE_VIOLENCE)
 

@@ -542,10 +542,8 @@ _SEEN = "case_leads_seen"
 async def keep_leads(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Nobody leads who may no longer know of a matter, or has left: the deputy takes over; the office hears of it."""
     organisation = await ledger.organisation()
-    seen = str(organisation.generation)
-    if await ledger.reminders.setting(_SEEN) == seen:
+    if not await ledger.reminders.first_look(_SEEN, organisation.generation):
         return 0
-    await ledger.reminders.keep_setting(_SEEN, seen)
     changed = 0
     for case in await ledger.case_files.every_open():
         ticket = await ledger.tickets.get(case.ticket)

@@ -99,6 +99,10 @@ async def _call_out_again(
     everybody = [ticket.owner, *(officer.id for officer in called)]
     # the first time everybody who was called hears it again; after that whoever has the duty
     people = everybody if times == 1 or duty is None or duty not in called else [duty.id]
+    if ticket.evidence.get(filing.SAID_OVER):
+        # only its owner is still to look (`handlers/danger_over.py`), and he is asked once more
+        await ledger.reminders.plan(ticket.number, [(row.rung, ticket.owner, row.due_at)])
+        return True
     next_at = now + call_again_after(policy.ladder, times)
     owed = [(row.rung, person, row.due_at) for person in dict.fromkeys(people)]
     again = filing.in_round(f"{Rung.L0_ACCEPT}@{times + 1}", ticket)

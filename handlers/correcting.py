@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from classifiers.judging import usual_privacy, usual_urgency
-from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
+from classifiers.verdict import MatterKind, Privacy, Scene, Topic, Urgency
 from handlers import deadlines, filing, following_up, helping, voices, wording
 from handlers.dispatch import Choice, accused_in, barred_from, may_own
 from handlers.errors import Refused
@@ -23,12 +23,14 @@ from handlers.wording.correcting import (
     CORRECT_FIRST_GO_ON,
     CORRECT_HOW,
     CORRECT_NOT_YOURS,
+    CORRECT_OTHER_VILLAGE,
     CORRECT_SAME,
     CORRECT_WHICH_TOPIC,
     CORRECTED_APART,
     CORRECTED_DATE,
     CORRECTED_HANDED_OVER,
     CORRECTED_OK,
+    CORRECTED_PLACE,
 )
 from storage.corrections import Judged, judged
 from storage.lifecycle import OPEN, WORKING, MoveName, Status
@@ -56,8 +58,15 @@ async def correct(turn: Turn, number: int | None, words: str) -> None:
     """「改 12 户里事」「改 12 供水」「改 12 干部的事」."""
     assert turn.officer is not None
     ticket = await _ticket(turn, number)
-    meaning = _meaning(ticket, words)
+    place = _place_in(turn, ticket, words)
+    if place is not None and _names_nothing_else(ticket, place.beside):
+        await _refuse_what_is_undecided(turn, ticket)
+        await _move_to(turn, ticket, place)
+        return
+    meaning = _meaning(ticket, words if place is None else place.beside)
     await _refuse_what_is_undecided(turn, ticket)
+    if place is not None:
+        _take_place(ticket, place)
     before = filing.owner_of(turn.organisation, ticket)
     due_before = ticket.due_at
     public_before = filing.is_public(ticket)
@@ -75,6 +84,73 @@ async def correct(turn: Turn, number: int | None, words: str) -> None:
         _date_anew(turn, ticket)
     await _owner_anew(turn, ticket, choice, due_moved=ticket.due_at != due_before)
     await _answer(turn, ticket, meaning, before.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where it is instead: the words, the grid that they name, and what else was said."""
+
+    said: str
+    grid: str | None
+    beside: str
+
+
+def _place_in(turn: Turn, ticket: Ticket, words: str) -> _Place | None:
+    """The place that the words name (改 1 二组 戏台旁): a registered one, or one of which any villager would say where.
+
+    Raises Refused for a place of another village: that is handing it on.
+    """
+    organisation = turn.organisation
+    named = organisation.find_village(words)
+    if named is not None and ticket.village is not None and named.code != ticket.village:
+        raise Refused("another village's", CORRECT_OTHER_VILLAGE.say(编号=ticket.number, 村=named.name))
+    village = ticket.village or (named.code if named is not None else None)
+    # 二组 戏台旁: where two places are named that lie apart, the first one says whose it is
+    tries = (words, *words.split()) if village is not None else ()
+    grid = next((found for part in tries if (found := organisation.find_grid(part, village or "")) is not None), None)
+    beside = words
+    for name in sorted(organisation.place_names(), key=len, reverse=True):
+        beside = beside.replace(name, " ")
+    read = turn.policy.reader.read(beside, scene=Scene.PRIVATE, sender_is_staff=True).place
+    if read is not None and len(read) > 1:
+        beside = beside.replace(read, " ")
+    if beside == words:
+        return None
+    return _Place(" ".join(words.split())[:60], grid.code if grid is not None else None, beside)
+
+
+def _names_nothing_else(ticket: Ticket, beside: str) -> bool:
+    """Whether the words beside the place say neither what it is nor whose."""
+    return kind_in(beside) is None and not topics_in(without_kind(beside)) and _COMPLAINT.search(beside) is None
+
+
+def _take_place(ticket: Ticket, place: _Place) -> None:
+    ticket.place = place.said
+    if place.grid is not None:
+        ticket.grid = place.grid
+
+
+async def _move_to(turn: Turn, ticket: Ticket, place: _Place) -> None:
+    """Another place: whoever is nearer has it from now on, unless somebody has begun."""
+    assert turn.officer is not None
+    _take_place(ticket, place)
+    turn.ledger.tickets.move(
+        ticket, MoveName.CORRECT, actor=turn.officer.id, at=turn.now, reason="改了地点", detail={"grid": ticket.grid}
+    )
+    choice = filing.owner_by_rule(turn.policy, turn.organisation, ticket, turn.now)
+    await _owner_anew(turn, ticket, choice, due_moved=False)
+    owner = filing.owner_of(turn.organisation, ticket)
+    # the place is shown to whoever typed it
+    await turn.answer(
+        CORRECTED_PLACE.say(
+            事=filing.title_for_others(ticket),
+            地点=place.said,
+            人=owner.name,
+            电话=owner.phone,
+            日期=turn.policy.due(ticket),
+        ),
+        ticket=ticket.number,
+    )
 
 
 async def _ticket(turn: Turn, number: int | None) -> Ticket:
@@ -139,7 +215,8 @@ def _narrow(ticket: Ticket, meaning: _Meaning) -> None:
 async def _keep_apart(turn: Turn, ticket: Ticket) -> None:
     """A complaint: whom it names may not know of it, and whoever lent a hand helps no longer."""
     ticket.about_official = True
-    named = accused_in(turn.organisation, ticket.village, await turn.ledger.tickets.words(ticket) or "")
+    words = await turn.ledger.tickets.words(ticket) or ""
+    named = accused_in(turn.organisation, ticket.village, words, complaint=True)
     if named:
         ticket.evidence = {**ticket.evidence, "accused": sorted({*ticket.evidence.get("accused", ()), *named})}
     for helper in await turn.ledger.helpers.of(ticket):
@@ -204,7 +281,7 @@ async def _owner_anew(turn: Turn, ticket: Ticket, choice: Choice, *, due_moved: 
         policy,
         reporter,
         CORRECTED_DATE.say(
-            称呼=wording.salutation(reporter.name), 人=owner.name, 电话=owner.phone, 日期=policy.day(ticket.due_at)
+            称呼=wording.salutation(reporter.name), 人=owner.name, 电话=owner.phone, 日期=policy.due(ticket)
         ),
         ticket=ticket,
         why="notice",
@@ -224,6 +301,6 @@ async def _answer(turn: Turn, ticket: Ticket, meaning: _Meaning, owner_before: s
     phrase = CORRECTED_OK if owner.id == owner_before else CORRECTED_HANDED_OVER
     title = filing.staff_title(ticket) if mine else filing.title_for_others(ticket)
     await turn.answer(
-        phrase.say(事=title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.day(ticket.due_at)),
+        phrase.say(事=title, 人=owner.name, 电话=owner.phone, 日期=turn.policy.due(ticket)),
         ticket=ticket.number,
     )

@@ -1,12 +1,12 @@
 """火灭了, 找到了, 没事了: the caller says that the danger is over. Everybody who was called is told, and looks.
 
-Somebody may be made to say so, and a fire may come again: the ticket stays open, and the calling goes on, until an
-official has taken it or says that it is done.
+A fire may come again: the ticket stays open until its owner has looked and says so. He is asked once more; the others
+are called no longer. Of violence at home the calling goes on for all: somebody may be made to say that it is over.
 """
 
 import re
 
-from classifiers.dangers import Danger
+from classifiers.dangers import AT_HOME
 from classifiers.verdict import Urgency
 from handlers import danger_words, filing
 from handlers.filters import bare
@@ -69,12 +69,14 @@ async def over(turn: Turn) -> None:
         now=turn.now,
     )
     kind = danger_words.kind_of(ticket)
-    if turn.in_group and filing.is_public(ticket) and kind is not Danger.HOME:
+    if kind not in AT_HOME:
+        ticket.evidence = {**ticket.evidence, filing.SAID_OVER: True}
+    if turn.in_group and filing.warns_all(ticket) and kind not in AT_HOME:
         card = OfficerCard(owner.name, owner.phone)
         line = wording.DANGER_GROUP_OVER.say(人=card.name, 电话=card.phone)
         await turn.say_in_group(line, why="danger", ticket=ticket.number)
         return
-    if kind is Danger.HOME:
+    if kind in AT_HOME:
         # somebody else may be holding the phone
         text = danger_words.stay_safe(turn.policy, ticket, owner)
     else:

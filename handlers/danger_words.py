@@ -1,14 +1,26 @@
 """What is said in danger and to whom, by its kind; the only place that chooses among the phrases."""
 
-from classifiers.dangers import Danger
+from classifiers.dangers import AT_HOME, Danger
+from handlers import wording
 from handlers.policy import Policy
 from handlers.wording import OfficerCard, Phrase, PrivatePhrase, PublicPhrase, ServiceNumber, StaffPhrase
 from handlers.wording import dangers as say
+from handlers.wording.conduct import DANGER_BY_OFFICIAL
+from handlers.wording.seen_at_home import (
+    DANGER_HOME_CHILD_SEEN,
+    DANGER_HOME_SEEN,
+    PING_DANGER_HOME_AGAIN,
+    PING_DANGER_HOME_CHILD,
+    PING_DANGER_HOME_SEEN,
+    PING_DANGER_HOME_UNTAKEN,
+)
 from storage.models import Officer, Ticket
 from storage.speech import PrivateText, PublicText, StaffText
 
 _TO_CALLER: dict[Danger, PrivatePhrase] = {
     Danger.HOME: say.DV_REPLY,
+    Danger.HOME_NEAR: DANGER_HOME_SEEN,
+    Danger.HOME_CHILD: DANGER_HOME_CHILD_SEEN,
     Danger.DESPAIR: say.DANGER_DESPAIR,
     Danger.DESPAIR_NEAR: say.DANGER_DESPAIR_NEAR,
     Danger.FIRE: say.DANGER_FIRE,
@@ -40,6 +52,11 @@ _TO_GROUP: dict[Danger, PublicPhrase] = {
 }
 _TO_CALLED: dict[Danger, StaffPhrase] = {
     Danger.HOME: say.PING_DANGER_HOME,
+    Danger.HOME_NEAR: PING_DANGER_HOME_SEEN,
+    Danger.HOME_CHILD: PING_DANGER_HOME_CHILD,
+    Danger.MISSING: say.PING_DANGER_MISSING,
+    Danger.MEDICAL: say.PING_DANGER_MEDICAL,
+    Danger.WATER: say.PING_DANGER_WATER,
     Danger.DESPAIR: say.PING_DANGER_DESPAIR,
     Danger.DESPAIR_NEAR: say.PING_DANGER_DESPAIR,
 }
@@ -47,9 +64,9 @@ _TO_CALLED: dict[Danger, StaffPhrase] = {
 
 def kind_of(ticket: Ticket) -> Danger:
     """Which danger a ticket is about, as it was read when it was filed or when the danger was told."""
-    if ticket.violence_at_home:
-        return Danger.HOME
     known = ticket.evidence.get("danger")
+    if ticket.violence_at_home:
+        return Danger(known) if known in AT_HOME else Danger.HOME
     return Danger(known) if known in set(Danger) else Danger.OTHER
 
 
@@ -59,6 +76,8 @@ def to_caller(policy: Policy, ticket: Ticket, owner: Officer) -> PrivateText:
     phrase = _TO_CALLER[kind]
     if kind is Danger.GAS and policy.numbers.gas is not None:
         phrase = say.DANGER_GAS_COMPANY
+    if ticket.about_official and kind is Danger.VIOLENCE:
+        phrase = DANGER_BY_OFFICIAL
     return phrase.say(**_only(phrase, {**policy.numbers.slots(), "人": owner.name, "电话": owner.phone}))
 
 
@@ -88,6 +107,16 @@ def to_called(policy: Policy, ticket: Ticket, title: str, place: str) -> StaffTe
     phrase = _TO_CALLED.get(kind, say.PING_DANGER)
     values = {**policy.numbers.slots(), "事": title, "地点": place, "先打": policy.numbers.first(kind)}
     return phrase.say(**_only(phrase, values))
+
+
+def to_called_again(policy: Policy, ticket: Ticket, title: str, place: str, *, taken: bool) -> StaffText:
+    """The call repeated: nobody has taken it, or the one who has was not heard of. At home nobody is rung up."""
+    kind = kind_of(ticket)
+    if kind in AT_HOME:
+        phrase = PING_DANGER_HOME_AGAIN if taken else PING_DANGER_HOME_UNTAKEN
+        return phrase.say(事=title, 地点=place, 先打=policy.numbers.first(kind))
+    known = wording.PING_DANGER_AGAIN if taken else wording.PING_DANGER_UNTAKEN
+    return known.say(事=title, 地点=place)
 
 
 def stay_safe(policy: Policy, ticket: Ticket, owner: Officer) -> PrivateText:

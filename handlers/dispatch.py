@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from classifiers.conduct import complaint_in, left_standing, no_complaint
+from classifiers.normalise import normalise
 from classifiers.verdict import Topic
 from handlers.duties import Duties, Duty
 from storage.models import Officer, Ticket
@@ -123,6 +125,33 @@ _CALLED = {
     "事务办": Role.AFFAIRS_OFFICE,
     "镇上": Role.AFFAIRS_OFFICE,
 }
+#: whose conduct may be meant where a post is named, by what stands in its name; the village's line is meant as a whole
+#: where nobody knows who of them it is. Who holds no post here (会计, 妇联主任) can own and read nothing in any case
+_HELD_BY: tuple[tuple[str, frozenset[Role]], ...] = tuple(
+    (name, frozenset(roles))
+    for names, roles in (
+        ("网格员 组长 队长 社长", {Role.GRID_OFFICER}),
+        ("网格长", {Role.GRID_HEAD}),
+        ("书记 支书", {Role.VILLAGE_SECRETARY}),
+        ("主任 村长", {Role.VILLAGE_SECRETARY, Role.GRID_HEAD}),
+        (
+            "村干部 干部 当官的 村官 村委 两委 村领导 村上 大队",
+            {Role.VILLAGE_SECRETARY, Role.GRID_HEAD, Role.GRID_OFFICER},
+        ),
+        ("监督员 监督主任 监委 监会 村监督 监督", {Role.VILLAGE_SUPERVISOR}),
+        ("包村 驻村 第一书记 工作队", {Role.VILLAGE_LEAD_CADRE}),
+        ("事务办 民政 低保专干 办事员 工作人员", {Role.AFFAIRS_OFFICE}),
+        ("镇上 乡上 镇干部 乡干部", {Role.AFFAIRS_OFFICE, Role.VILLAGE_LEAD_CADRE}),
+        ("镇长 乡长 镇书记 乡书记 镇党委 镇领导 乡领导 包片领导", {Role.AREA_LEADER, Role.DUTY_LEADER}),
+        ("值班领导", {Role.DUTY_LEADER}),
+        ("水管员 电管员 护林员 保洁员 防疫员 协管员", {Role.ASSISTANT}),
+    )
+    for name in names.split()
+)
+#: 王书记, 李主任: the surname before a post
+_SURNAMED = re.compile(
+    "([一-龥])(?:书记|支书|主任|村长|会计|文书|组长|队长|所长|镇长|乡长|干部|专干|干事|网格员|网格长|监督)"
+)
 #: what is said of somebody's conduct, not of a matter he should look after
 _MISCONDUCT = re.compile(
     "贪|挪用|举报|吃拿卡要|吃回扣|受贿|收.{0,8}(钱|礼|红包|烟|酒)|要我.{0,2}(送|拿|给)|打(了)?(我|人)|把.{1,4}打|骂(了)?(我|人)|"
@@ -130,16 +159,27 @@ _MISCONDUCT = re.compile(
 )
 
 
-def accused_in(organisation: Organisation, village: str | None, text: str) -> list[str]:
-    """Officials whose conduct a text complains about: named by name or by post, together with a word of misconduct."""
-    if _MISCONDUCT.search(text) is None:
+def accused_in(organisation: Organisation, village: str | None, text: str, *, complaint: bool = False) -> list[str]:
+    """Officials whose conduct a text complains about: named by name, by post, or by surname and post.
+
+    `complaint`: it is known to be one; otherwise a word of misconduct must stand there. Of a post that several hold
+    here all of them are meant; one that is only asked to look into it (请书记管管) is not.
+    """
+    words = normalise(text).text
+    if not complaint and complaint_in(words) is None and _MISCONDUCT.search(text) is None:
         return []
     areas = {village, organisation.township.code, *(grid.code for grid in organisation.grids_of(village or ""))}
-    roles = {role for name, role in _CALLED.items() if name in text}
-    by_post = {post.officer for post in organisation.posts if post.area in areas and post.role in roles}
+    here = [post for post in organisation.posts if post.area in areas]
     # by name whoever he is and wherever he serves: somebody without a post here may be one's deputy tomorrow
     by_name = {one.id for one in organisation.officers.values() if len(one.name) > 1 and one.name in text}
-    return sorted(by_post | by_name)
+    if not complaint and no_complaint(words):
+        return sorted(by_name)
+    said = left_standing(words)
+    roles = frozenset[Role]().union(*(held for name, held in _HELD_BY if name in said))
+    by_post = {post.officer for post in here if post.role in roles}
+    surnames = set(_SURNAMED.findall(said))
+    by_surname = {post.officer for post in here if organisation.officers[post.officer].name[:1] in surnames}
+    return sorted(by_post | by_surname | by_name)
 
 
 def _ladder(

@@ -21,6 +21,7 @@ class EmergencyNumbers(BaseModel, frozen=True, extra="forbid"):
     mind: _Number = Field(default="12356", description="心理援助 (national since 2025)")
     women: _Number = Field(default="12338", description="妇联")
     legal: _Number = Field(default="12348", description="法律援助")
+    youth: _Number = Field(default="12355", description="青少年")
     hotline: _Number = Field(default="12345", description="any government matter")
 
     def slots(self) -> dict[str, str]:
@@ -35,6 +36,7 @@ class EmergencyNumbers(BaseModel, frozen=True, extra="forbid"):
             "心理": self.mind,
             "妇联": self.women,
             "法援": self.legal,
+            "青少年": self.youth,
             "热线": self.hotline,
         }
 
@@ -46,6 +48,8 @@ class EmergencyNumbers(BaseModel, frozen=True, extra="forbid"):
             Danger.DESPAIR: self.mind,
             Danger.DESPAIR_NEAR: self.ambulance,
             Danger.HOME: self.police,
+            Danger.HOME_NEAR: self.police,
+            Danger.HOME_CHILD: self.police,
             Danger.VIOLENCE: self.police,
             Danger.ANIMAL: self.police,
             Danger.MISSING: self.police,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from classifiers.dangers import Danger, danger_of
+from classifiers.dangers import AT_HOME, Danger, danger_of
 from classifiers.privacy import mask
 from classifiers.verdict import MatterKind, Privacy, Topic, Urgency
 from handlers import danger_words, deadlines, ladder, mediation_dates, quiet_hours, titles, wording
@@ -14,6 +14,7 @@ from handlers.dispatch import (
     barred,
     barred_from,
     choose_owner,
+    may_own,
     who_share,
 )
 from handlers.ladder import Rung
@@ -63,7 +64,7 @@ async def file_ticket(
     verdict, policy, now = turn.verdict, turn.policy, turn.now
     urgency = verdict.urgency or Urgency.NORMAL
     dates = deadlines.dates_for(policy.deadlines, policy.calendar.of(village), urgency, verdict.topic, now)
-    accused = accused_in(turn.organisation, village, turn.text)
+    accused = accused_in(turn.organisation, village, turn.text, complaint=verdict.about_official)
     about_official = verdict.about_official or bool(accused)
     danger = danger_of(verdict, turn.text) if urgency is Urgency.DANGER else None
     choice = choose_owner(
@@ -88,7 +89,7 @@ async def file_ticket(
         topic=verdict.topic,
         urgency=urgency,
         privacy=verdict.privacy,
-        title=titles.public_title(verdict.topic, verdict.kind, danger),
+        title=titles.public_title(verdict.topic, verdict.kind, danger, wished=urgency is Urgency.WISH),
         village=village,
         grid=grid,
         place=place,
@@ -105,7 +106,7 @@ async def file_ticket(
         group_ref=turn.group.ref if turn.group else None,
         level=_level(policy, verdict.topic, village, urgency),
         about_official=about_official,
-        violence_at_home=verdict.violence_at_home or danger is Danger.HOME,
+        violence_at_home=verdict.violence_at_home or danger in AT_HOME,
         evidence={"rules": [fired.rule for fired in verdict.evidence]}
         | ({"danger": danger.value} if danger is not None else {})
         | ({"accused": accused} if accused else {})
@@ -139,6 +140,17 @@ def is_public(ticket: Ticket) -> bool:
     return (
         ticket.kind is MatterKind.VILLAGE
         and ticket.privacy is Privacy.OPEN
+        and not ticket.about_official
+        and not ticket.violence_at_home
+    )
+
+
+def warns_all(ticket: Ticket) -> bool:
+    """Whether a group is warned: a danger to everybody who goes by (a knife, a mad dog), though no open matter."""
+    return is_public(ticket) or (
+        ticket.urgency is Urgency.DANGER
+        and ticket.kind is MatterKind.VILLAGE
+        and ticket.privacy is not Privacy.SECRET
         and not ticket.about_official
         and not ticket.violence_at_home
     )
@@ -278,7 +290,7 @@ async def raise_to_danger(
     await ledger.pauses.end(ticket, now, VILLAGER)
     ticket.urgency = Urgency.DANGER
     ticket.evidence = {**ticket.evidence, "danger": danger.value}
-    ticket.violence_at_home = ticket.violence_at_home or danger is Danger.HOME
+    ticket.violence_at_home = ticket.violence_at_home or danger in AT_HOME
     ticket.title = titles.public_title(ticket.topic, ticket.kind, danger)
     ticket.accept_by, ticket.contact_by, ticket.close_by = dates.accept_by, dates.contact_by, dates.close_by
     ticket.due_at = min(ticket.due_at, dates.due_at)
@@ -310,7 +322,7 @@ def correct(ledger: Ledger, ticket: Ticket, after: Judged, *, actor: str, at: da
     """Take a ticket for something else; the history keeps what it was taken for before, for the rules to learn from."""
     detail = detail_of(judged(ticket), after)
     ticket.kind, ticket.topic = after.kind, after.topic
-    ticket.title = titles.public_title(ticket.topic, ticket.kind, _danger(ticket))
+    ticket.title = titles.public_title(ticket.topic, ticket.kind, _danger(ticket), wished=_wished(ticket))
     ledger.tickets.move(ticket, MoveName.CORRECT, actor=actor, at=at, reason=reason, detail=detail)
 
 
@@ -569,7 +581,7 @@ async def call_owner(
     if danger:
         text = danger_words.to_called(policy, ticket, title, place)
     else:
-        text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
+        text = wording.PING_NEW.say(事=title, 地点=place, 日期=policy.by(ticket, ticket.contact_by))
     for officer in {officer.id: officer for officer in called}.values():
         await tell_officer(
             ledger,
@@ -598,13 +610,21 @@ def _called_in_danger(organisation: Organisation, ticket: Ticket, policy: Policy
 
 def staff_title(ticket: Ticket) -> str:
     """How officials hear of a ticket: number and topic."""
-    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind, _danger(ticket))}"
+    return f"{ticket.number}号{titles.staff_title(ticket.topic, ticket.kind, _danger(ticket), wished=_wished(ticket))}"
+
+
+def _wished(ticket: Ticket) -> bool:
+    return ticket.urgency is Urgency.WISH
 
 
 def _danger(ticket: Ticket) -> Danger | None:
     return danger_words.kind_of(ticket) if ticket.urgency is Urgency.DANGER else None
 
 
+#: the notes by which somebody is called to a danger, by their `why`
+CALLS = ("danger", Rung.L0_ACCEPT.value)
+#: in a ticket's evidence: whoever told of the danger said that it is over, and nobody has looked yet
+SAID_OVER = "said_over"
 #: in a ticket's evidence: whoever raised it does not want to be named
 UNNAMED = "unnamed"
 
@@ -638,6 +658,8 @@ async def tell_more(turn: Turn, ticket: Ticket) -> None:
     """What somebody adds to a danger reaches its owner at once; of violence at home, only that there is more."""
     if not turn.text:
         return
+    # it is not over after all: whoever was called is called again
+    ticket.evidence = {name: value for name, value in ticket.evidence.items() if name != SAID_OVER}
     said = heard_of(ticket, mask(turn.text[:400]))
     await tell_officer(
         turn.ledger,
@@ -663,8 +685,15 @@ async def tell_called(
     now: datetime,
     but_not: str = "",
 ) -> None:
-    """A note at once to the owner of a danger and to everybody else who was called to it, but for one official."""
+    """A note at once to the owner of a danger and to everybody else who was called to it, but for one official.
+
+    Whoever was called before (yesterday's duty leader, an owner who has handed it on) hears it as well, if he may.
+    """
     called = [owner_of(organisation, ticket), *called_in_danger(organisation, policy, ticket, now)]
+    for channel, recipient in sorted(await ledger.outbox.told_of(ticket.number, CALLS)):
+        before = organisation.officer_at(channel, recipient)
+        if before is not None and may_hear_of(organisation, before.id, ticket):
+            called.append(before)
     for officer in {officer.id: officer for officer in called if officer.id != but_not}.values():
         await tell_officer(
             ledger,
@@ -679,11 +708,21 @@ async def tell_called(
         )
 
 
+def may_hear_of(organisation: Organisation, officer: str, ticket: Ticket) -> bool:
+    """Whether somebody who was called to a danger may still know how it goes on."""
+    allowed = officer not in barred_from(organisation, ticket)
+    return allowed and (not ticket.about_official or may_own(organisation, officer, ticket))
+
+
 def called_in_danger(organisation: Organisation, policy: Policy, ticket: Ticket, now: datetime) -> list[Officer]:
     """Who is called beside the owner when there is danger; any of them may take it by 接."""
-    if ticket.urgency is not Urgency.DANGER or ticket.about_official:
+    if ticket.urgency is not Urgency.DANGER:
         return []
-    return _called_in_danger(organisation, ticket, policy, now)
+    called = _called_in_danger(organisation, ticket, policy, now)
+    if ticket.about_official:
+        # nobody of the village, whoever of them it is about; the day's duty leader at once (practice §4)
+        return [officer for officer in called if may_own(organisation, officer.id, ticket)]
+    return called
 
 
 def place_name(organisation: Organisation, ticket: Ticket) -> str:

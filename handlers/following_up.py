@@ -437,7 +437,7 @@ async def tell_owner_again(
         policy,
         owner_of(organisation, ticket),
         wording.PING_REOPEN.say(
-            事=staff_title(ticket), 原因=heard_of(ticket, words) or "还没细说", 日期=policy.day(ticket.due_at)
+            事=staff_title(ticket), 原因=heard_of(ticket, words) or "还没细说", 日期=policy.due(ticket)
         ),
         ticket=ticket,
         why="notice",

@@ -49,7 +49,7 @@ async def hand_over(
         policy,
         ticket,
         lambda name: wording.HANDED_OVER.say(
-            称呼=name, 事=ticket.title, 人=to.name, 电话=to.phone, 日期=policy.day(ticket.due_at)
+            称呼=name, 事=ticket.title, 人=to.name, 电话=to.phone, 日期=policy.due(ticket)
         ),
         why="return",
         key=f"handed:{ticket.moves}",

@@ -202,7 +202,7 @@ async def remind(
             人=him.name,
             电话=him.phone,
             编号=ticket.number,
-            日期=policy.day(ticket.due_at),
+            日期=policy.due(ticket),
         )
     key = f"t{ticket.number}:{row}:{officer.id}"
     await tell_officer(ledger, policy, officer, text, ticket=ticket, why="notice", key=key, now=now)
@@ -215,10 +215,8 @@ _SEEN = "helpers_seen"
 async def keep_helpers(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Nobody helps who may no longer know of a matter, or has left; looked at once for each organisation."""
     organisation = await ledger.organisation()
-    seen = str(organisation.generation)
-    if await ledger.reminders.setting(_SEEN) == seen:
+    if not await ledger.reminders.first_look(_SEEN, organisation.generation):
         return 0
-    await ledger.reminders.keep_setting(_SEEN, seen)
     gone = 0
     for person in await ledger.helpers.everybody():
         for helper, ticket in await ledger.helpers.helped_by([person]):

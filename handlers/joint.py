@@ -232,7 +232,7 @@ async def _tell_of(turn: Turn, ticket: Ticket, officers: Sequence[Officer], help
         )
     if owner.id != turn.officer.id:
         text = LEAD_OF_HELPERS.say(
-            事=filing.staff_title(ticket), 部门=names, 日期=turn.policy.day(ticket.due_at), 电话=officers[0].phone
+            事=filing.staff_title(ticket), 部门=names, 日期=turn.policy.due(ticket), 电话=officers[0].phone
         )
         await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:helped:{helper.sequence}")
     await tell_all_behind(
@@ -249,7 +249,7 @@ async def _tell_of(turn: Turn, ticket: Ticket, officers: Sequence[Officer], help
                 部门=names,
                 人=owner.name,
                 电话=owner.phone,
-                日期=turn.policy.day(ticket.due_at),
+                日期=turn.policy.due(ticket),
             )
         ),
         why="notice",

@@ -30,7 +30,7 @@ async def lends_a_hand(turn: Turn, number: int) -> bool:
             地点=filing.place_for_others(turn.organisation, ticket),
             人=owner.name,
             电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
+            日期=turn.policy.due(ticket),
         ),
         ticket=ticket.number,
     )

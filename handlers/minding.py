@@ -59,8 +59,10 @@ async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime
         return False
     if note.chat_type is not ChatType.PRIVATE or note.ticket is None or note.answers is not None:
         return True
+    if not _counts(note):
+        return await _still_asked(ledger, note)
     organisation = await ledger.organisation()
-    minded = await _minded(ledger, organisation, note)
+    minded = _minded(organisation, note, await ledger.tickets.find(note.ticket))
     if minded is None:
         return await _still_asked(ledger, note)
     if not await _still_to_be_said(policy, ledger, organisation, minded, now):
@@ -93,19 +95,20 @@ def _in_the_words_of_now(policy: Policy, organisation: Organisation, minded: _Mi
         minded.note.text = reminding.words_for(policy, organisation, ticket, rung, minded.officer.id, now).text
 
 
-async def _minded(ledger: Ledger, organisation: Organisation, note: OutboxNote) -> _Minded | None:
-    """The note, where it is an unasked one about a ticket to an official in his post."""
-    rung = _rung_in(note)
-    if rung is None and note.why not in _BESIDE_RUNGS and rank(note.why) < 0 and note.why != "danger":
-        return None
-    if VILLAGER in note.key.split(":")[2:]:
-        # he raised it himself
-        return None
+def _counts(note: OutboxNote) -> bool:
+    """Whether it is an unasked one to an official about a ticket, by its reason and its key."""
+    if _rung_in(note) is None and note.why not in _BESIDE_RUNGS and rank(note.why) < 0 and note.why != "danger":
+        return False
+    # a villager's own: he raised it himself
+    return VILLAGER not in note.key.split(":")[2:]
+
+
+def _minded(organisation: Organisation, note: OutboxNote, ticket: Ticket | None) -> _Minded | None:
+    """The note with what it is about, where it counts and goes to an official in his post."""
     officer = organisation.officer_at(note.channel, note.recipient)
-    ticket = await ledger.tickets.find(note.ticket or 0)
-    if officer is None or ticket is None:
+    if officer is None or ticket is None or not _counts(note):
         return None
-    return _Minded(note, ticket, officer, rung)
+    return _Minded(note, ticket, officer, _rung_in(note))
 
 
 def _rung_in(note: OutboxNote) -> str | None:
@@ -159,10 +162,15 @@ async def _waiting_beside(
 ) -> list[_Minded]:
     """What else he may be told now: what is due, and what was put off because he had had enough."""
     others = []
-    for note in await ledger.outbox.waiting_beside(minded.note):
-        if note.chat_type is not ChatType.PRIVATE or note.answers is not None:
-            continue
-        other = await _minded(ledger, organisation, note)
+    beside = [
+        note
+        for note in await ledger.outbox.waiting_beside(minded.note)
+        if note.chat_type is ChatType.PRIVATE and note.answers is None
+    ]
+    about = {note.ticket for note in beside if note.ticket is not None}
+    tickets = await ledger.tickets.numbered(about) if about else {}
+    for note in beside:
+        other = _minded(organisation, note, tickets.get(note.ticket or 0))
         if other is None or other.ticket.urgency is Urgency.DANGER:
             continue
         if not await _still_to_be_said(policy, ledger, organisation, other, now):

@@ -69,7 +69,7 @@ async def watch(turn: Turn, number: int | None, words: str) -> None:
         人=turn.officer.name,
         电话=turn.officer.phone,
         原因=mask(words[:400]) or "看缺啥，帮一把",
-        日期=turn.policy.day(ticket.due_at),
+        日期=turn.policy.due(ticket),
     )
     await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:watched:{ticket.moves}")
     await turn.answer(
@@ -164,7 +164,7 @@ async def _call_up(turn: Turn, ticket: Ticket, level: AreaLevel, reason: str) ->
 
 async def _tell_of_level(turn: Turn, ticket: Ticket, level: AreaLevel) -> None:
     assert turn.officer is not None
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     if owner.id != turn.officer.id:
         text = REPORTED_TO_ALL.say(事=filing.staff_title(ticket), 部门=_PLACE_OF[level], 日期=day)
         await filing.tell_owner(turn, ticket, text, why="notice", key=f"t{ticket.number}:up:{level.value}:owner")
@@ -262,7 +262,7 @@ async def plan(turn: Turn, number: int | None, words: str) -> None:
         ticket, MoveName.CORRECT, actor=turn.officer.id, at=turn.now, reason=f"办法：{said}", detail={"plan": True}
     )
     await filing.plan_is_made(turn.ledger, ticket, turn.now)
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     if owner.id != turn.officer.id:
         text = PLAN_FOR_OWNER.say(
             事=filing.staff_title(ticket), 原因=said, 人=turn.officer.name, 电话=turn.officer.phone, 日期=day

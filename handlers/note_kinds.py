@@ -136,6 +136,7 @@ KINDS: dict[str, Kind] = {
     "held": Kind(Weight.REMINDER, _always, "held"),
     "L0": Kind(Weight.REMINDER, _his),  # a wish on the list
     "withdrawn": Kind(Weight.REMINDER, _over),
+    "ended-for": Kind(Weight.REMINDER, _over),
     "self-corrected": Kind(Weight.REMINDER, _his),
     "helper-free": Kind(Weight.REMINDER, _helps_no_more),
     "helper-says": Kind(Weight.REMINDER, _his),

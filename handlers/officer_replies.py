@@ -174,7 +174,7 @@ async def _accept(turn: Turn, number: int | None) -> None:
     turn.ledger.tickets.move(ticket, MoveName.ACCEPT, actor=turn.officer.id, at=turn.now)
     ticket.accepted_at = turn.now
     await turn.answer(
-        wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
+        wording.ACCEPTED_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.due(ticket)),
         ticket=ticket.number,
     )
     await _suggest_meeting(turn, ticket)
@@ -404,7 +404,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         number = await _the_one_looked_at(turn)
     if number is None:
         rows = [
-            (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.day(ticket.due_at))
+            (ticket.number, titles.staff_title(ticket.topic, ticket.kind), turn.policy.due(ticket))
             for ticket in await turn.ledger.tickets.owned_by(turn.officer.id, OPEN)
             if turn.officer.id not in barred_from(turn.organisation, ticket)
         ]
@@ -423,7 +423,7 @@ async def look(turn: Turn, number: int | None, words: str) -> None:
         who=filing.name_for_staff(ticket, reporter),
         place=ticket.place or filing.place_name(turn.organisation, ticket),
         words=wording.with_evidence(await turn.ledger.tickets.words(ticket) or "", ticket.evidence.get("media", {})),
-        day=turn.policy.day(ticket.due_at),
+        day=turn.policy.due(ticket),
     )
     await turn.answer(
         await spokesman.with_way_to_reach(turn.ledger, turn.policy, turn.organisation, ticket, text, turn.now),

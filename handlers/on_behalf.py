@@ -290,7 +290,7 @@ async def _say_filed(turn: Turn, ticket: Ticket, person: Villager, *, not_settle
         await turn.answer(say.NOT_THROUGH_YOU.say())
         return
     name, title = wording.salutation(person.name), filing.staff_title(ticket)
-    day = turn.policy.day(ticket.due_at)
+    day = turn.policy.due(ticket)
     if ticket.about_official:
         await turn.answer(say.FILED_COMPLAINT.say(称呼=name))
         return
@@ -436,7 +436,7 @@ async def _not_done_for(turn: Turn, ticket: Ticket, more: str) -> None:
     await following_up.reopen(turn.ledger, turn.policy, turn.organisation, ticket, mask(more[:400]), turn.now)
     assert turn.officer is not None
     owner, title = filing.owner_of(turn.organisation, ticket), filing.staff_title(ticket)
-    day = turn.policy.day(ticket.due_at)
+    day = turn.policy.due(ticket)
     if owner.id == turn.officer.id:
         text = say.ANSWERED_NOT_DONE_MINE.say(事=title, 日期=day, 编号=ticket.number)
     else:
@@ -490,7 +490,7 @@ async def withdraw_for(turn: Turn, number: int | None, words: str) -> None:
 async def ask_for(turn: Turn, number: int | None, words: str) -> None:
     """「代查 12」: how it stands, for the person who asked."""
     ticket, _ = await _spoken_for(turn, number, "代查")
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     if _is_resolved(ticket):
         title, number = filing.staff_title(ticket), ticket.number
         text = say.STANDS_RESOLVED_FOR.say(事=title, 人=owner.name, 电话=owner.phone, 编号=number)
@@ -552,7 +552,7 @@ async def it_is_he(turn: Turn, number: int | None, words: str) -> None:
         raise Refused("nobody claims it", say.NOBODY_CLAIMS.say(编号=ticket.number))
     await turn.ledger.on_behalf.hand_to(ticket, filed, villager, turn.now)
     villager.village = villager.village or ticket.village
-    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.day(ticket.due_at)
+    owner, day = filing.owner_of(turn.organisation, ticket), turn.policy.due(ticket)
     if _is_resolved(ticket):
         text = say.NOW_YOURS_RESOLVED.say(事=ticket.title, 编号=ticket.number)
     else:

@@ -134,7 +134,7 @@ def _now(policy: Policy, ticket: Ticket, officer: str) -> PrivateText:
     if ticket.status in WORKING and ticket.paused_at is not None:
         return say.PAGE_NOW_PAUSED.say()
     if ticket.status in WORKING:
-        return say.PAGE_NOW.say(人=officer, 日期=policy.day(ticket.due_at))
+        return say.PAGE_NOW.say(人=officer, 日期=policy.due(ticket))
     return say.PAGE_NOW_ENDED.say() if ticket.status is Status.CLOSED else say.PAGE_NOW_OVER.say()
 
 

@@ -140,7 +140,7 @@ async def hurry(turn: Turn, number: int | None, words: str) -> None:
         turn.ledger,
         turn.policy,
         owner,
-        say.PING_HURRY.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at)),
+        say.PING_HURRY.say(事=filing.staff_title(ticket), 日期=turn.policy.due(ticket)),
         ticket=ticket,
         why="notice",
         key=f"t{ticket.number}:hurried:{today.isoformat()}",
@@ -150,7 +150,7 @@ async def hurry(turn: Turn, number: int | None, words: str) -> None:
     if ticket.due_at < turn.now and ticket.paused_at is None:
         text = say.HURRIED_LATE.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 部门=wording.HOTLINE)
     else:
-        day = turn.policy.day(ticket.due_at)
+        day = turn.policy.due(ticket)
         text = say.HURRIED.say(事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=day)
     await turn.answer(text, ticket=ticket.number)
 

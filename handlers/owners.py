@@ -26,22 +26,18 @@ _CONFLICTS_SEEN = "conflicts_seen"
 
 
 async def keep_owners(ledger: Ledger, policy: Policy, now: datetime) -> int:
-    """Hand over every open ticket whose owner is away today, has left, or may not know of it. Returns how many."""
+    """Hand over every open ticket whose owner is away today or has left. Returns how many."""
     organisation = await ledger.organisation()
     today = policy.calendar.day_of(now)
     unable = [owner for owner in await ledger.tickets.owners_ever() if organisation.able_on(owner, today) != owner]
-    handed = 0
-    if unable:
-        handed = await _hand_over_all(ledger, policy, organisation, unable, now)
-    return handed + await _keep_apart(ledger, policy, organisation, now)
+    return await _hand_over_all(ledger, policy, organisation, unable, now) if unable else 0
 
 
-async def _keep_apart(ledger: Ledger, policy: Policy, organisation: Organisation, now: datetime) -> int:
+async def keep_apart(ledger: Ledger, policy: Policy, now: datetime) -> int:
     """Relatives may have been declared since a ticket was handed out: looked at once for each organisation."""
-    seen = str(organisation.generation)
-    if await ledger.reminders.setting(_CONFLICTS_SEEN) == seen:
+    organisation = await ledger.organisation()
+    if not await ledger.reminders.first_look(_CONFLICTS_SEEN, organisation.generation):
         return 0
-    await ledger.reminders.keep_setting(_CONFLICTS_SEEN, seen)
     declared = sorted({person for pair in organisation.conflicts for person in pair})
     return await _hand_over_all(ledger, policy, organisation, declared, now) if declared else 0
 
@@ -214,7 +210,7 @@ def _taken_over(policy: Policy, organisation: Organisation, ticket: Ticket, beca
     title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
     if ticket.paused_at is not None:
         return wording.PING_TAKEN_OVER_PAUSED.say(事=title, 地点=place, 原因=because, 编号=ticket.number)
-    return wording.PING_TAKEN_OVER.say(事=title, 地点=place, 原因=because, 日期=policy.day(ticket.due_at))
+    return wording.PING_TAKEN_OVER.say(事=title, 地点=place, 原因=because, 日期=policy.due(ticket))
 
 
 async def _tell_villager(ledger: Ledger, policy: Policy, ticket: Ticket, choice: Choice, now: datetime) -> None:
@@ -227,7 +223,7 @@ async def _tell_villager(ledger: Ledger, policy: Policy, ticket: Ticket, choice:
         # its date stands still; the new one is told when it goes on
         text = wording.NEW_HANDLER_PAUSED.say(称呼=name, 事=ticket.title, 人=owner.name, 电话=owner.phone)
     else:
-        day = policy.day(ticket.due_at)
+        day = policy.due(ticket)
         text = wording.NEW_HANDLER.say(称呼=name, 事=ticket.title, 人=owner.name, 电话=owner.phone, 日期=day)
     await tell_villager(
         ledger,

@@ -6,7 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from classifiers.splitting import Part
-from classifiers.verdict import Scene, Verdict
+from classifiers.verdict import Scene, Urgency, Verdict
 from handlers.calendar import WorkCalendar
 from handlers.deadlines import DeadlinePolicy
 from handlers.digest_policy import DigestPolicy
@@ -19,6 +19,7 @@ from handlers.reports.policy import ReportPolicy
 from handlers.retention_policy import RetentionPolicy
 from handlers.wish_policy import WishPolicy
 from handlers.wording import LocalDay, day_with_weekday
+from storage.models import Ticket
 
 #: an answer to "where is it?" is waited for this long; then the village's own person takes the matter
 ANSWER_WITHIN = timedelta(hours=2)
@@ -79,3 +80,15 @@ class Policy:
     def day(self, instant: datetime) -> LocalDay:
         """An instant as a person reads it: the local day with its weekday."""
         return day_with_weekday(self.calendar.day_of(instant))
+
+    def hour(self, instant: datetime) -> LocalDay:
+        """The same with the hour of the clock, where a promise is of hours."""
+        return LocalDay(self.calendar.day_of(instant), self.calendar.local(instant).time())
+
+    def due(self, ticket: Ticket) -> LocalDay:
+        """Until when a result was promised. In danger two hours are meant, and no day."""
+        return self.by(ticket, ticket.due_at)
+
+    def by(self, ticket: Ticket, instant: datetime) -> LocalDay:
+        """One of a ticket's instants: in danger by the clock, otherwise by the day."""
+        return self.hour(instant) if ticket.urgency is Urgency.DANGER else self.day(instant)

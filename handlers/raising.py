@@ -174,7 +174,7 @@ async def raise_matter(
         await acknowledging.acknowledge(turn, ticket, villager, owner)
         await errand_asked.begin(turn, ticket)
         await voices.propose(turn, ticket, beside)
-    elif turn.in_group and not ticket.violence_at_home:
+    elif turn.in_group and not (ticket.violence_at_home or ticket.about_official):
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
     if question is not None:
         same = question == continuing.SAME and goes_on is not None

@@ -49,7 +49,8 @@ def carries_signal(message: Incoming, verdict: Verdict, *, from_officer: bool) -
             return True
         # the code of a poster; that of an official who writes from a new account
         said = _meant(verdict) or typed_code(message.text) is not None or _CODE.search(message.text) is not None
-        said = said or greets(message.text)
+        # an announcement is none where one person speaks with us: it is a letter in an official's manner
+        said = said or greets(message.text) or verdict.act is Act.NOTICE
         return said or wish_in(message.text) is not None or own_word(message.text) is not None
     if message.text.strip() in OPT_OUT:
         return True

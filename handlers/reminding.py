@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from classifiers.verdict import Urgency
-from handlers import filing, titles, wording
+from handlers import danger_words, filing, titles, wording
 from handlers.ladder import STEPS_UP, Rung
 from handlers.policy import Policy
+from handlers.wording import dangers
+from handlers.wording.dangers import PING_COPY_TODAY
+from handlers.wording.seen_at_home import PING_HOME_ESCALATE
 from storage.lifecycle import WORKING, Status
 from storage.models import Ticket
 from storage.organisation import Organisation, Role
@@ -22,7 +25,9 @@ def still_owed(policy: Policy, ticket: Ticket, rung: str, person: str, now: date
             return mine and ticket.status in (Status.DISPATCHED, Status.REOPENED)
         case Rung.L0_ACCEPT:
             if ticket.urgency is Urgency.DANGER:
-                return ticket.status is Status.DISPATCHED
+                # once somebody said that it is over, only the owner is still asked to look
+                said_over = bool(ticket.evidence.get(filing.SAID_OVER))
+                return ticket.status is Status.DISPATCHED and (mine or not said_over)
             # asking for help is an answer
             return ticket.status is Status.DISPATCHED and mine and ticket.help_asked_at is None
         case Rung.L0B:
@@ -45,17 +50,19 @@ def words_for(
     title, place = filing.staff_title(ticket), ticket.place or filing.place_name(organisation, ticket)
     days = _days_late(policy, ticket, now)
     if ticket.urgency is Urgency.DANGER:
+        if ticket.evidence.get(filing.SAID_OVER) and ticket.first_contact_at is None:
+            return dangers.PING_DANGER_OVER.say(事=title, 编号=ticket.number)
         if rung == Rung.L0_ACCEPT:
-            return wording.PING_DANGER_UNTAKEN.say(事=title, 地点=place)
+            return danger_words.to_called_again(policy, ticket, title, place, taken=False)
         if ticket.first_contact_at is None:
-            return wording.PING_DANGER_AGAIN.say(事=title, 地点=place)
+            return danger_words.to_called_again(policy, ticket, title, place, taken=True)
     match rung:
         case Rung.L0:
-            return wording.PING_NEW.say(事=title, 地点=place, 日期=policy.day(ticket.contact_by))
+            return wording.PING_NEW.say(事=title, 地点=place, 日期=policy.by(ticket, ticket.contact_by))
         case Rung.L0_ACCEPT:
-            return wording.PING_ACCEPT.say(事=title, 日期=policy.day(ticket.accept_by))
+            return wording.PING_ACCEPT.say(事=title, 日期=policy.by(ticket, ticket.accept_by))
         case Rung.L0B if ticket.due_at > now:
-            return wording.PING_BEFORE.say(事=title, 日期=policy.day(ticket.due_at))
+            return wording.PING_BEFORE.say(事=title, 日期=policy.due(ticket))
         case Rung.L0C_MORNING if days <= 0:
             return wording.PING_DUE.say(事=title)
         case Rung.L0C if days <= 0:
@@ -83,7 +90,10 @@ def _for_others(
     roles = organisation.roles_of(person)
     only_a_copy = step is not None and roles & set(step.copies) and not roles & set(step.calls)
     if only_a_copy and not ticket.about_official:
-        return wording.PING_COPY.say(事=title, 地点=place)
+        return (wording.PING_COPY if days > 0 else PING_COPY_TODAY).say(事=title, 地点=place)
+    if ticket.violence_at_home:
+        # an unthinking call to that home may be heard by the one who beats
+        return PING_HOME_ESCALATE.say(事=title, 地点=place)
     if rung == Rung.L5:
         return wording.PING_TOWNSHIP_LIST.say(事=title, 地点=place)
     if days <= 0:

@@ -223,7 +223,7 @@ async def refuse(turn: Turn, request: SentBack, ticket: Ticket, reason: str) -> 
         wording.PING_NOT_RETURNED.say(
             事=filing.staff_title(ticket),
             原因=reason or wording.NO_REASON_SAID,
-            日期=turn.policy.day(ticket.due_at),
+            日期=turn.policy.due(ticket),
         ),
         ticket=ticket,
         why="return",

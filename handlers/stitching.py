@@ -249,6 +249,9 @@ def _another_matter(burst: Burst, text: str, verdict: Verdict, grid: str | None)
         return True
     if verdict.privacy is Privacy.SECRET and burst.privacy is Privacy.OPEN:
         return True
+    if burst.about_official and (verdict.urgency is Urgency.DANGER or _OF_HIM.match(text)):
+        # what is added of him must not go the ordinary way, which may lead to him
+        return False
     if _ANOTHER.match(_PARTS.sub("", text)):
         return True
     if not verdict.is_matter or names_only_a_place(text) or verdict.topic is None or burst.topic is None:
@@ -284,6 +287,7 @@ def ends(text: str) -> bool:
 
 
 _ANOTHER = re.compile("还有(一?个|一?件|个别的)事|另外|再说个|再一个|还有一(样|桩)|第二个?事|别的事|顺便(问|说)")
+_OF_HIM = re.compile("(?:他|她|这个?人|那个?人|还|又|而且|并且|连|光|都|就|上次|上回|去年|前几天)(?!有(?:个|件))")
 _ALSO = re.compile("也|还有|同样|另外")
 _CORRECTION = re.compile("说错|打错|写错|讲错|弄错|不对[,，。]|不是.{1,8}[,，]?(是|系)")
 

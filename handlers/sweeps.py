@@ -29,6 +29,7 @@ from handlers.errands import remind_to_return as remind_to_return
 from handlers.helping import keep_helpers as keep_helpers
 from handlers.hotline import warn_of_outside_dates as warn_of_outside_dates
 from handlers.on_behalf import forget_drafts as forget_drafts
+from handlers.owners import keep_apart as keep_apart
 from handlers.owners import keep_owners as keep_owners
 from handlers.policy import Policy
 from handlers.reports.strikes import next_strike
@@ -193,8 +194,13 @@ async def forgetting(ledger: Ledger, policy: Policy, now: datetime) -> int:
     return 0
 
 
+def last_strike(policy: Policy, at: time, now: datetime) -> datetime:
+    """When this local hour struck last, today or yesterday."""
+    return _latest(policy, at, now)[1]
+
+
 def _latest(policy: Policy, at: time, now: datetime) -> tuple[date, datetime]:
-    # the last time this hour struck, today or yesterday
+    # the day too on which it did
     day = policy.calendar.day_of(now)
     struck = policy.calendar.at_local(day, at)
     if struck > now:

@@ -35,7 +35,7 @@ async def offered(turn: Turn, number: int) -> bool:
     owner = filing.owner_of(turn.organisation, ticket)
     if able != ticket.owner or owner.chat is None:
         await _give(turn, ticket, officer.id, because="原来的人不在，帮忙的人接了")
-        text = TAKEN_OVER_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.day(ticket.due_at), 编号=ticket.number)
+        text = TAKEN_OVER_OK.say(事=filing.staff_title(ticket), 日期=turn.policy.due(ticket), 编号=ticket.number)
         await turn.answer(text, ticket=ticket.number)
         return True
     turn.ledger.tickets.move(

@@ -20,6 +20,20 @@ _VILLAGE = {
     Topic.PUBLIC_SERVICE: "便民服务",
     Topic.FARMING: "农事服务",
 }
+#: the same where somebody only wishes for something: nothing is broken, and nobody is to mend it
+_WISHED = {
+    Topic.ROAD: "修路的建议",
+    Topic.WATER_SUPPLY: "供水的建议",
+    Topic.POWER: "用电的建议",
+    Topic.LIGHTING: "路灯的建议",
+    Topic.DRAINAGE: "排水的建议",
+    Topic.IRRIGATION: "灌溉的建议",
+    Topic.SANITATION: "环境卫生的建议",
+    Topic.FACILITY: "公共设施的建议",
+    Topic.PUBLIC_ORDER: "治安的建议",
+    Topic.PUBLIC_SERVICE: "便民服务的建议",
+    Topic.FARMING: "农事的建议",
+}
 #: for officials only: what kind of matter between two households
 _NEIGHBOUR = {
     Topic.BOUNDARY: "地界的事",
@@ -39,10 +53,13 @@ _HOUSEHOLD = {
     Topic.CARE: "老小照看",
     Topic.PAPERS: "证件证明",
     Topic.WAGES: "工钱就业",
+    # one household's own branch or meter (R7)
+    Topic.WATER_SUPPLY: "自家用水",
+    Topic.POWER: "自家用电",
 }
 #: a danger to the village at large, in public: what it is, and nobody's home
 _IN_DANGER = {
-    Danger.FIRE: "火情处置",
+    Danger.FIRE: "着火处置",
     Danger.GAS: "漏气排险",
     Danger.WIRE: "电线排险",
     Danger.ROAD: "路上事故",
@@ -67,10 +84,11 @@ _CALLED_FOR = {
     Danger.MEDICAL: "救人",
     Danger.VIOLENCE: "有人动手",
     Danger.ANIMAL: "牲畜伤人",
+    Danger.OTHER: "险情",
 }
 _SOMETHING = "村里的事"
 _BY_KIND = {MatterKind.NEIGHBOUR: "邻里事", MatterKind.HOUSEHOLD: "户里事"}
-_FIXED = frozenset({*_VILLAGE.values(), *_BY_KIND.values(), *_IN_DANGER.values(), _SOMETHING})
+_FIXED = frozenset({*_VILLAGE.values(), *_BY_KIND.values(), *_IN_DANGER.values(), *_WISHED.values(), _SOMETHING})
 
 
 class PublicTitle(str):
@@ -87,20 +105,26 @@ class PublicTitle(str):
         return super().__new__(cls, text if text in _FIXED else _SOMETHING)
 
 
-def public_title(topic: Topic | None, kind: MatterKind, danger: Danger | None = None) -> PublicTitle:
+def public_title(
+    topic: Topic | None, kind: MatterKind, danger: Danger | None = None, *, wished: bool = False
+) -> PublicTitle:
     """The title of a ticket: a village matter by its topic or by the danger that it is, a neighbour or household
-    matter by nothing but its kind."""
+    matter by nothing but its kind. `wished`: it is a suggestion, not something to mend."""
     by_kind = _BY_KIND.get(_settled(topic, kind))
+    if wished and by_kind is None and topic in _WISHED:
+        return PublicTitle(_WISHED[topic])
     if by_kind is None and danger in _IN_DANGER:
         return PublicTitle(_IN_DANGER[danger])
     return PublicTitle(by_kind or _VILLAGE.get(topic or Topic.PAPERS, _SOMETHING))
 
 
-def staff_title(topic: Topic | None, kind: MatterKind, danger: Danger | None = None) -> str:
-    """What the matter is about, for the officials who handle it: at most six characters."""
+def staff_title(topic: Topic | None, kind: MatterKind, danger: Danger | None = None, *, wished: bool = False) -> str:
+    """What the matter is about, for the officials who handle it: at most seven characters."""
     if danger in _CALLED_FOR:
         return _CALLED_FOR[danger]
     settled = _settled(topic, kind)
+    if wished and settled not in _BY_KIND and topic in _WISHED:
+        return _WISHED[topic]
     names = {MatterKind.NEIGHBOUR: _NEIGHBOUR, MatterKind.HOUSEHOLD: _HOUSEHOLD}.get(settled, _VILLAGE)
     return names[topic] if topic in names else public_title(topic, kind)
 

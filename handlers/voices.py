@@ -312,7 +312,7 @@ async def _one_more_witness(turn: Turn, ticket: Ticket, villager: Villager, wher
     else:
         await turn.ledger.tickets.add_words(ticket, villager, turn.pieces)
     owner = filing.owner_of(turn.organisation, ticket)
-    if turn.in_group and filing.is_public(ticket):
+    if turn.in_group and filing.warns_all(ticket):
         line = danger_words.to_group_again(turn.policy, ticket, owner)
         if line is not None:
             await turn.say_in_group(line, why="danger", ticket=ticket.number)
@@ -339,7 +339,7 @@ async def _one_more_witness(turn: Turn, ticket: Ticket, villager: Villager, wher
 
 async def _say_already_said(turn: Turn, ticket: Ticket, villager: Villager) -> None:
     owner = filing.owner_of(turn.organisation, ticket)
-    day = turn.policy.day(ticket.due_at)
+    day = turn.policy.due(ticket)
     name = villager.name or turn.message.sender_name
     if turn.in_group:
         card = wording.OfficerCard(owner.name, owner.phone)
@@ -524,7 +524,7 @@ async def unmerge(turn: Turn, ticket: Ticket, *, quietly: bool = False) -> Ticke
         await _tell(turn, villager, text, ticket, key=f"t{ticket.number}:unmerged:{ticket.moves}:{villager.ref}")
     if turn.officer is None or owner.id != turn.officer.id:
         text_to_owner = wording.PING_UNMERGED.say(
-            事=filing.staff_title(ticket), 编号=main.number, 日期=turn.policy.day(ticket.due_at)
+            事=filing.staff_title(ticket), 编号=main.number, 日期=turn.policy.due(ticket)
         )
         key = f"t{ticket.number}:unmerged:{ticket.moves}"
         await filing.tell_owner(turn, ticket, text_to_owner, why="merged", key=key)
@@ -575,7 +575,7 @@ async def _split(turn: Turn, main: Ticket, voice: Voice) -> Ticket:
             编号=ticket.number,
             人=owner.name,
             电话=owner.phone,
-            日期=turn.policy.day(ticket.due_at),
+            日期=turn.policy.due(ticket),
         )
         await _tell(turn, villager, text, ticket, key=f"t{ticket.number}:split")
     return ticket

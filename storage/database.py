@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from storage.columns import hang_vault
 from storage.ids import IdMaker
-from storage.ledger import Ledger, SomebodyWasFaster
+from storage.ledger import DueAt, Ledger, SomebodyWasFaster, due_at
 from storage.organisation import Organisation
 from storage.sqlite_driver import connector
 from storage.vault import Vault
@@ -59,6 +59,7 @@ class Database:
         self._reading = async_sessionmaker(
             self.engine.execution_options(**reading), class_=_Session, expire_on_commit=False, autoflush=False
         )
+        self._asking = self.engine.execution_options(shuoshi_one_statement=True)
         self._organisation: Organisation | None = None
 
     @contextlib.asynccontextmanager
@@ -73,6 +74,11 @@ class Database:
         async with self._reading() as session:
             yield self._ledger(session)
 
+    async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
+        """What is due next (see `Ledger.due_at`), asked without a unit of work: it is asked at every instant."""
+        async with self._asking.connect() as connection:
+            return await due_at(connection, self.township, without)
+
     def _ledger(self, session: AsyncSession) -> Ledger:
         return Ledger(session, self.township, self.vault, self._ids, self._current_organisation)
 
@@ -85,9 +91,33 @@ class Database:
 
     async def upgrade(self) -> None:
         """Bring the tables to the newest revision."""
-        async with self.engine.connect() as connection:
+        async with self.migrating() as connection:
             await connection.run_sync(_upgrade)
-            await connection.commit()
+
+    @contextlib.asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which tables may be made anew; committed at its end. Raises DatabaseMistake.
+
+        SQLite changes a table by copying it, and dropping the old one would count as leaving its children without a
+        parent. So keys are not watched meanwhile, and all of them are looked at before the commit.
+        """
+        async with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                yield connection
+                await connection.commit()
+                return
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            # nothing may have begun yet: within a transaction the switch does nothing
+            await driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                yield connection
+                if (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
+                    raise DatabaseMistake("the tables do not fit each other after the change; nothing was changed")
+                await connection.commit()
+            finally:
+                await connection.rollback()
+                await driver.execute("PRAGMA foreign_keys=ON")
 
     async def revision(self) -> tuple[str | None, str | None]:
         """The database's revision and the newest one this program knows."""
@@ -168,8 +198,10 @@ def _engine(url: str, *, durable: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         # a writer takes its place at once; upgrading a read lock later can fail without waiting
-        reading = connection.get_execution_options().get("shuoshi_reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if not options.get("shuoshi_one_statement"):
+            # one statement is a transaction by itself
+            connection.exec_driver_sql("BEGIN" if options.get("shuoshi_reading") else "BEGIN IMMEDIATE")
 
     return engine
 

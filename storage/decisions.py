@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, Select, String, Text, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,6 +48,13 @@ class Objection(Base, kw_only=True):
     granted: Mapped[bool | None] = mapped_column(default=None)
     answer: Mapped[str] = mapped_column(Text, default="")
     __table_args__ = (_of_ticket(),)
+
+
+def next_decision() -> Select[datetime | None]:
+    """Asks when somebody is reminded next of what a meeting decided."""
+    return select(func.min(Decision.remind_at)).where(
+        Decision.township == bindparam("township"), Decision.done_at.is_(None)
+    )
 
 
 class Decisions:

@@ -52,7 +52,9 @@ class HandedOver(Base, kw_only=True):
 
 def next_return() -> Select[datetime | None]:
     """Asks when somebody is reminded next to give something back."""
-    return select(func.min(HandedOver.remind_at)).where(HandedOver.township == bindparam("township"))
+    # said, so that the partial index is used
+    still_out = HandedOver.remind_at.is_not(None)
+    return select(func.min(HandedOver.remind_at)).where(HandedOver.township == bindparam("township"), still_out)
 
 
 class Errands:

@@ -41,7 +41,9 @@ class HotlineOrder(Base, kw_only=True):
 
 def next_warning() -> Select[datetime | None]:
     """Asks when the next warning of an outside date is due."""
-    return select(func.min(HotlineOrder.warn_at)).where(HotlineOrder.township == bindparam("township"))
+    # said, so that the partial index is used
+    waiting = HotlineOrder.warn_at.is_not(None)
+    return select(func.min(HotlineOrder.warn_at)).where(HotlineOrder.township == bindparam("township"), waiting)
 
 
 class Hotline:

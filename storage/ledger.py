@@ -1,20 +1,21 @@
 """One unit of work over the repositories; nothing is saved without `commit()`."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from storage.asked_back import AskedBacks
 from storage.case_files import CaseFiles
 from storage.corrections import Corrections
 from storage.days import Days
-from storage.decisions import Decisions, Objections
+from storage.decisions import Decisions, Objections, next_decision
 from storage.deliberations import Deliberations
 from storage.errands import Errands, next_return
 from storage.helping import Helpers
@@ -27,9 +28,9 @@ from storage.officer_accounts import OfficerAccounts
 from storage.on_behalf import OnBehalves, next_draft
 from storage.organisation import Organisation
 from storage.pauses import Pauses
-from storage.people import People
+from storage.people import People, current_generation
 from storage.posted_codes import PostedCodes
-from storage.reminders import Reminders, next_reminder
+from storage.reminders import Reminders, next_of_people, next_of_the_program
 from storage.reporting import Reporting
 from storage.requests import Requests
 from storage.roster import Rosters
@@ -37,21 +38,31 @@ from storage.tickets import Tickets
 from storage.vault import Vault
 from storage.wishes import Wishes, next_lease_end
 
-#: built once: virtual time asks at every instant
+
+class Owed(StrEnum):
+    """Rows that carry their own instant, each kind looked at by a sweep of its own."""
+
+    BY_THE_PROGRAM = "by_the_program"
+    TO_PEOPLE = "to_people"
+    LEASE_END = "lease_end"
+    WARNING = "warning"
+    RETURN = "return"
+    DECISION = "decision"
+    DRAFT = "draft"
+
+
+_NEXT = {
+    Owed.BY_THE_PROGRAM: next_of_the_program(),
+    Owed.TO_PEOPLE: next_of_people(),
+    Owed.LEASE_END: next_lease_end(),
+    Owed.WARNING: next_warning(),
+    Owed.RETURN: next_return(),
+    Owed.DECISION: next_decision(),
+    Owed.DRAFT: next_draft(),
+}
+#: built once: virtual time asks at every instant, a service with every sweep
 _DUE_AT = select(
-    *(
-        question.scalar_subquery()
-        # behind the first two, whatever a sweep looks at
-        for question in (
-            next_message(),
-            next_note(),
-            next_reminder(),
-            next_lease_end(),
-            next_warning(),
-            next_return(),
-            next_draft(),
-        )
-    )
+    *(question.scalar_subquery() for question in (current_generation(), next_message(), next_note(), *_NEXT.values()))
 )
 
 
@@ -69,11 +80,30 @@ class SomebodyWasFaster(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DueAt:
-    """When the next row of each kind is due; None: there is none. `reminder`: whatever a sweep looks at."""
+    """When the next message, the next note and the next row of each kind that is owed are due; None: there is none."""
 
     message: datetime | None
-    reminder: datetime | None
     note: datetime | None
+    owed: Mapping[Owed, datetime | None]
+    #: of the organisation, as it was when this was asked
+    generation: int
+
+    @property
+    def reminder(self) -> datetime | None:
+        """When the next row that a sweep looks at is due."""
+        return min((at for at in self.owed.values() if at is not None), default=None)
+
+    def has_come(self, kind: Owed, now: datetime) -> bool:
+        """Whether a row of this kind is due at `now`."""
+        at = self.owed[kind]
+        return at is not None and at <= now
+
+
+async def due_at(connection: AsyncConnection, township: str, without: Iterable[str] = ()) -> DueAt:
+    """See `Ledger.due_at`; asked of a connection, it needs no unit of work."""
+    row = (await connection.execute(_DUE_AT, {"township": township, "without": list(without)})).one()
+    generation, message, note, *owed = row
+    return DueAt(message, note, dict(zip(_NEXT, owed, strict=True)), generation or 0)
 
 
 class Ledger:
@@ -127,10 +157,8 @@ class Ledger:
         return await self._read_organisation(self)
 
     async def due_at(self, *, without: Iterable[str] = ()) -> DueAt:
-        """When the next message, reminder and note (not of channels in `without`) are due, asked at once."""
-        row = (await self._session.execute(_DUE_AT, {"township": self.township, "without": list(without)})).one()
-        message, note, *swept = row
-        return DueAt(message, min((at for at in swept if at is not None), default=None), note)
+        """When the next rows of each kind (notes: not of channels in `without`) are due, asked at once."""
+        return await due_at(await self._session.connection(), self.township, without)
 
     async def flush(self) -> None:
         """Send what is pending to the database, still uncommitted. Raises SomebodyWasFaster."""
@@ -139,7 +167,9 @@ class Ledger:
     async def commit(self) -> None:
         """Save everything since the last commit. Raises SomebodyWasFaster, and then nothing is saved."""
         await self._session.commit()
+        self.people.ask_again()
 
     async def rollback(self) -> None:
         """Forget everything since the last commit."""
         await self._session.rollback()
+        self.people.ask_again()

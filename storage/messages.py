@@ -5,12 +5,16 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
+    String,
+    Table,
+    Update,
     and_,
     bindparam,
     delete,
@@ -22,6 +26,9 @@ from sqlalchemy import (
     tuple_,
     union_all,
     update,
+)
+from sqlalchemy import (
+    cast as sql_cast,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -41,6 +48,7 @@ from storage.models import (
     Villager,
 )
 from storage.officer_accounts import Account
+from storage.people import current_generation
 from storage.speech import PrivateText, PublicText, StaffText
 from storage.upsert import insert_unless_there, upsert
 from storage.vault import Vault
@@ -318,8 +326,43 @@ def _before(earlier: Any, note: Any) -> ColumnElement[bool]:
     return or_(earlier.send_after < note.send_after, and_(earlier.send_after == note.send_after, earlier.id < note.id))
 
 
-#: built once: it is asked for after every message and every sweep
-_FIRST_DUE = _first_due()
+def _waiting_beside() -> Select[OutboxNote]:
+    return (
+        select(OutboxNote)
+        .where(
+            OutboxNote.township == bindparam("township"),
+            OutboxNote.recipient == bindparam("recipient"),
+            OutboxNote.state == _WAITING,
+            OutboxNote.claimed_until.is_(None),
+            OutboxNote.attempts == 0,
+            OutboxNote.id != bindparam("itself"),
+        )
+        .order_by(OutboxNote.send_after, OutboxNote.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+#: built once: they are asked for after every message and every sweep, and with every note
+_FIRST_DUE, _WAITING_BESIDE = _first_due(), _waiting_beside()
+_SEVERAL = select(OutboxNote).where(
+    OutboxNote.township == bindparam("township"), OutboxNote.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _release_held() -> Update:
+    note = cast(Table, OutboxNote.__table__)
+    return (
+        update(note)
+        .where(
+            note.c.township == bindparam("of_township"),
+            note.c.recipient.in_(bindparam("recipients", expanding=True)),
+            note.c.state == _HELD,
+        )
+        .values(state=NoteState.WAITING, next_try_at=bindparam("now"), claimed_until=None)
+    )
+
+
+_RELEASE_HELD = _release_held()
 
 
 class Outbox:
@@ -393,20 +436,8 @@ class Outbox:
 
     async def waiting_beside(self, note: OutboxNote) -> Sequence[OutboxNote]:
         """What else waits for the same person and was never tried, in order, whether its instant has come or not."""
-        query = (
-            select(OutboxNote)
-            .where(
-                OutboxNote.township == self._township,
-                OutboxNote.recipient == note.recipient,
-                OutboxNote.state == _WAITING,
-                OutboxNote.claimed_until.is_(None),
-                OutboxNote.attempts == 0,
-                OutboxNote.id != note.id,
-            )
-            .order_by(OutboxNote.send_after, OutboxNote.id)
-            .with_for_update(skip_locked=True)
-        )
-        return (await self._db.scalars(query)).all()
+        values = {"township": self._township, "recipient": note.recipient, "itself": note.id}
+        return (await self._db.scalars(_WAITING_BESIDE, values)).all()
 
     def was_tried(self, note: OutboxNote) -> bool:
         """Whether it was on its way before, whatever became of it; not, when it was put off since."""
@@ -493,15 +524,7 @@ class Outbox:
         """These people wrote again: what was held for them may go."""
         wrote = list(recipients)
         if wrote:
-            await self._db.execute(
-                update(OutboxNote)
-                .where(
-                    OutboxNote.township == self._township,
-                    OutboxNote.recipient.in_(wrote),
-                    OutboxNote.state == _HELD,
-                )
-                .values(state=NoteState.WAITING, next_try_at=now, claimed_until=None)
-            )
+            await self._db.execute(_RELEASE_HELD, {"of_township": self._township, "recipients": wrote, "now": now})
 
     async def quoted(self, channel: str, external_id: str) -> OutboxNote | None:
         """The note that somebody quotes."""
@@ -529,10 +552,21 @@ class Outbox:
         )
         return (await self._db.scalars(query)).all()
 
+    async def told_of(self, ticket: int, whys: Iterable[str]) -> set[tuple[str, str]]:
+        """(channel, blind reference) of everybody to whom notes of these kinds about a ticket were written."""
+        query = select(OutboxNote.channel, OutboxNote.recipient).where(
+            OutboxNote.township == self._township,
+            OutboxNote.ticket == ticket,
+            OutboxNote.why.in_(list(whys)),
+            OutboxNote.chat_type == ChatType.PRIVATE,
+            OutboxNote.state != NoteState.LAPSED,
+        )
+        return {(channel, recipient) for channel, recipient in (await self._db.execute(query.distinct())).all()}
+
     async def several(self, note_ids: Iterable[uuid.UUID]) -> Sequence[OutboxNote]:
         """Notes by id, in no order."""
-        query = select(OutboxNote).where(OutboxNote.township == self._township, OutboxNote.id.in_(list(note_ids)))
-        return (await self._db.scalars(query)).all()
+        values = {"township": self._township, "ids": list(note_ids)}
+        return (await self._db.scalars(_SEVERAL, values)).all()
 
     def sent(self, note: OutboxNote, at: datetime, external_id: str | None) -> None:
         """The platform took it."""
@@ -590,10 +624,48 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who, of several people, is waited for or has something to be told, and who asked not to be recorded."""
+    """Who, of several people, is waited for or has something to be told, and who asked not to be recorded.
+
+    `generation`: of the organisation, as it was asked at the same moment.
+    """
 
     expected: frozenset[str]
     silent: frozenset[str]
+    generation: int = 0
+
+
+def _question() -> Select[str | None, int | None, datetime | None]:
+    asked = Conversation.__table__.c
+    return select(asked.awaiting, asked.ticket, asked.asked_at).where(
+        asked.township == bindparam("township"),
+        asked.ref == bindparam("ref"),
+        asked.awaiting.is_not(None),
+        or_(asked.expires_at.is_(None), asked.expires_at > bindparam("now")),
+    )
+
+
+def _standing() -> CompoundSelect[str, str]:
+    asked, note, villager = Conversation.__table__.c, OutboxNote.__table__.c, Villager.__table__.c
+    generation = current_generation().subquery()
+    township, people = bindparam("township", type_=String()), bindparam("people", type_=String(), expanding=True)
+    waited_for = select(literal("expected"), asked.ref).where(
+        asked.township == township,
+        asked.ref.in_(people),
+        asked.awaiting.is_not(None),
+        or_(asked.expires_at.is_(None), asked.expires_at > bindparam("now")),
+    )
+    held_for = select(literal("expected"), note.recipient).where(
+        note.township == township, note.recipient.in_(people), note.state == _HELD
+    )
+    opted_out = select(literal("silent"), villager.ref).where(
+        villager.township == township, villager.ref.in_(people), villager.opted_out_at.is_not(None)
+    )
+    as_of = select(literal("generation"), sql_cast(generation.c.value, String))
+    return union_all(waited_for, held_for, opted_out, as_of)
+
+
+#: built once: they are asked for with every message
+_QUESTION, _STANDING = _question(), _standing()
 
 
 class Conversations:
@@ -605,34 +677,17 @@ class Conversations:
 
     async def find(self, ref: str, now: datetime) -> Question | None:
         """What is awaited from this person here, unless the question has grown old."""
-        query = select(Conversation.awaiting, Conversation.ticket, Conversation.asked_at).where(
-            Conversation.township == self._township,
-            Conversation.ref == ref,
-            Conversation.awaiting.is_not(None),
-            or_(Conversation.expires_at.is_(None), Conversation.expires_at > now),
-        )
-        row = (await self._db.execute(query)).first()
+        row = (await self._db.execute(_QUESTION, {"township": self._township, "ref": ref, "now": now})).first()
         return None if row is None or row.awaiting is None else Question(row.awaiting, row.ticket, row.asked_at)
 
     async def standing(self, refs: Iterable[str], now: datetime) -> Standing:
         """How these people stand with us, in one question: it is asked for every batch of messages."""
-        people = list(refs)
-        waited_for = select(literal("expected"), Conversation.ref).where(
-            Conversation.township == self._township,
-            Conversation.ref.in_(people),
-            Conversation.awaiting.is_not(None),
-            or_(Conversation.expires_at.is_(None), Conversation.expires_at > now),
-        )
-        held_for = select(literal("expected"), OutboxNote.recipient).where(
-            OutboxNote.township == self._township, OutboxNote.recipient.in_(people), OutboxNote.state == _HELD
-        )
-        opted_out = select(literal("silent"), Villager.ref).where(
-            Villager.township == self._township, Villager.ref.in_(people), Villager.opted_out_at.is_not(None)
-        )
-        rows = (await self._db.execute(union_all(waited_for, held_for, opted_out))).all()
+        values = {"township": self._township, "people": list(refs), "now": now}
+        rows = (await self._db.execute(_STANDING, values)).all()
         return Standing(
             frozenset(ref for how, ref in rows if how == "expected"),
             frozenset(ref for how, ref in rows if how == "silent"),
+            next((int(value) for how, value in rows if how == "generation"), 0),
         )
 
     async def expect(
@@ -649,7 +704,8 @@ class Conversations:
 
     async def opened(self, refs: Mapping[str, str], at: datetime) -> None:
         """People acted (reference → action), which opens their windows anew."""
-        for ref, action in refs.items():
+        # in order, so that two processes never wait for each other
+        for ref, action in sorted(refs.items()):
             window = {"action": action, "opened_at": at, "sent": 0}
             await upsert(self._db, Reach, {"township": self._township, "ref": ref}, window)
 

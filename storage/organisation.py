@@ -165,10 +165,6 @@ class Organisation:
         left = [officer for officer in (*rostered, *posted) if officer in self.officers]
         return self.officers[left[0]] if left else None
 
-    def away_on(self, on: date) -> frozenset[str]:
-        """Everyone who is on leave on a local day."""
-        return frozenset(deputy.officer for deputy in self.deputies if deputy.from_on <= on <= deputy.to_on)
-
     def related(self, one: str, other: str) -> bool:
         """Whether two people have declared that they are relatives (or are the same person)."""
         return one == other or (one, other) in self.conflicts or (other, one) in self.conflicts

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.incoming import ChatType, Incoming
@@ -33,10 +33,17 @@ from storage.vault import Vault
 #: every table that an organisation file fills, children first
 _TABLES: tuple[type[Base], ...] = (PostedCode, GroupChat, Conflict, Deputy, Shift, Post, Officer, Area)
 _GENERATION = "organisation"
+
+
+def current_generation() -> Select[int]:
+    """Asks how many times an organisation of `:township` has been loaded."""
+    # of the table, not the mapped class: half the cost
+    counter = Counter.__table__.c
+    return select(counter.value).where(counter.township == bindparam("township"), counter.name == _GENERATION)
+
+
 #: built once: it is asked in nearly every unit of work
-_CURRENT_GENERATION = select(Counter.value).where(
-    Counter.township == bindparam("township"), Counter.name == _GENERATION
-)
+_CURRENT_GENERATION = current_generation()
 #: the channel of somebody to whom no note can go: whatever concerns him is told by a person
 NO_ACCOUNT = ""
 Row = TypeVar("Row", bound=Base)
@@ -51,11 +58,18 @@ class People:
         self._vault = vault
         #: met for the first time in this unit of work, and not yet in the database
         self._new: dict[str, Villager] = {}
+        #: as it was asked in this unit of work, or changed by it
+        self._generation: int | None = None
 
     async def generation(self) -> int:
-        """How many times an organisation has been loaded; 0: never."""
-        found = await self._db.scalar(_CURRENT_GENERATION, {"township": self._township})
-        return found or 0
+        """How many times an organisation has been loaded; 0: never. Asked once in a unit of work."""
+        if self._generation is None:
+            self._generation = await self._db.scalar(_CURRENT_GENERATION, {"township": self._township}) or 0
+        return self._generation
+
+    def ask_again(self) -> None:
+        """A unit of work has ended: another organisation may have been loaded since."""
+        self._generation = None
 
     async def replace_organisation(self, rows: Iterable[Base]) -> int:
         """Put `rows` in the place of everything there; returns the new generation."""
@@ -80,6 +94,7 @@ class People:
             .returning(Counter.value)
         )
         assert generation is not None
+        self._generation = generation
         return generation
 
     async def read_organisation(self, generation: int) -> Organisation:

@@ -21,10 +21,19 @@ _CANCELLED, _SETTLED = "cancelled", "settled"
 PROGRAM = "system"
 
 
-def next_reminder() -> Select[datetime | None]:
-    """Asks when the next reminder of `:township` becomes due."""
+def next_of_people() -> Select[datetime | None]:
+    """Asks when the next reminder of `:township` that is owed to somebody becomes due."""
+    return _next(Reminder.person != PROGRAM)
+
+
+def next_of_the_program() -> Select[datetime | None]:
+    """Asks when the program itself has to do something in `:township` next."""
+    return _next(Reminder.person == PROGRAM)
+
+
+def _next(whose: ColumnElement[bool]) -> Select[datetime | None]:
     return select(func.min(Reminder.due_at)).where(
-        Reminder.township == bindparam("township"), Reminder.done_at.is_(None)
+        Reminder.township == bindparam("township"), Reminder.done_at.is_(None), whose
     )
 
 
@@ -62,7 +71,7 @@ class Reminders:
             for rung, person, due_at in rungs
         ]
         if rows:
-            await plan_again(self._db, Reminder, rows, cancelled=Reminder.result == _CANCELLED)
+            await plan_again(self._db, Reminder, rows, cancelled=_CANCELLED)
 
     async def due(self, now: datetime, *, of_the_program: bool = False, limit: int = 200) -> Sequence[Reminder]:
         """What has become due and was not dealt with, for at most `limit` tickets, earliest first.
@@ -152,10 +161,6 @@ class Reminders:
         """Take the `place`-th (from 1) unasked note of somebody's local day; False when another process has it."""
         return await self.begin_period(f"{_NOTE}{place}", recipient, on, at)
 
-    async def next_due(self) -> datetime | None:
-        """When the next reminder becomes due."""
-        return await self._db.scalar(next_reminder(), {"township": self._township})
-
     async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
         """Claim a digest of a day; False when it was already made."""
         row = {"township": self._township, "name": name, "area": area, "on": on, "done_at": at}
@@ -169,6 +174,14 @@ class Reminders:
     async def has_period(self, name: str, area: str, on: date) -> bool:
         """Whether a digest of a day was already made."""
         return await self._db.get(Period, (self._township, name, area, on)) is not None
+
+    async def first_look(self, name: str, generation: int) -> bool:
+        """Whether this generation of the organisation was not looked at under this name; from now on it was."""
+        seen = str(generation)
+        if await self.setting(name) == seen:
+            return False
+        await self.keep_setting(name, seen)
+        return True
 
     async def setting(self, name: str) -> str | None:
         """A value the program keeps for itself."""

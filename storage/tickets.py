@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, select, true, union, update
+from sqlalchemy import Select, String, Text, bindparam, case, cast, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from classifiers.privacy import mask
@@ -23,6 +23,30 @@ _NUMBERS = "ticket"
 
 class NoSuchTicket(LookupError):
     """There is no ticket of this number."""
+
+
+def _owners_ever() -> Select[str]:
+    ticket, township = Ticket.__table__.c, bindparam("township", type_=String())
+    owners = select(func.min(ticket.owner).label("owner")).where(ticket.township == township)
+    walk = owners.cte("owners", recursive=True)
+    next_one = select(func.min(ticket.owner)).where(ticket.township == township, ticket.owner > walk.c.owner)
+    walk = walk.union_all(select(next_one.scalar_subquery()).where(walk.c.owner.is_not(None)))
+    return select(walk.c.owner).where(walk.c.owner.is_not(None))
+
+
+#: built once: they are asked for with every message, note or sweep
+_MINE = select(Ticket).where(Ticket.township == bindparam("township"))
+_NUMBERED = _MINE.where(Ticket.number.in_(bindparam("numbers", expanding=True)))
+_OWNED_BY = _MINE.where(
+    Ticket.owner == bindparam("owner"), Ticket.status.in_(bindparam("statuses", expanding=True))
+).order_by(Ticket.due_at, Ticket.number)
+_DANGER_NOT_TAKEN = (
+    _MINE.where(Ticket.status == Status.DISPATCHED, Ticket.urgency == Urgency.DANGER).order_by(Ticket.number).limit(50)
+)
+_OF_TICKET: dict[str, Any] = {"township": bindparam("township"), "ticket": bindparam("ticket")}
+_VOICES_OF = select(Voice).filter_by(**_OF_TICKET).order_by(Voice.reporter.desc(), Voice.said_at, Voice.villager)
+_HISTORY = select(Move).filter_by(**_OF_TICKET).order_by(Move.sequence)
+_OWNERS_EVER = _owners_ever()
 
 
 class Tickets:
@@ -396,14 +420,13 @@ class Tickets:
     async def voices_of(self, ticket: Ticket) -> Sequence[Voice]:
         """Everyone behind a ticket, the reporter first, then in the order they came."""
         await self._db.flush()
-        query = select(Voice).where(Voice.township == self._township, Voice.ticket == ticket.number)
-        return (await self._db.scalars(query.order_by(Voice.reporter.desc(), Voice.said_at, Voice.villager))).all()
+        values = {"township": self._township, "ticket": ticket.number}
+        return (await self._db.scalars(_VOICES_OF, values)).all()
 
     async def history(self, number: int) -> Sequence[Move]:
         """A ticket's lines of history, in order."""
         await self._db.flush()
-        query = select(Move).where(Move.township == self._township, Move.ticket == number)
-        return (await self._db.scalars(query.order_by(Move.sequence))).all()
+        return (await self._db.scalars(_HISTORY, {"township": self._township, "ticket": number})).all()
 
     async def raised_by(self, villager_ref: str, *, limit: int = 10, as_reporter: bool = False) -> Sequence[Ticket]:
         """Tickets this person stands behind (`as_reporter`: which he raised himself), the newest first."""
@@ -418,8 +441,8 @@ class Tickets:
 
     async def owned_by(self, officer: str, statuses: Iterable[Status] = WORKING) -> Sequence[Ticket]:
         """An official's open tickets, the one due first in front."""
-        query = self._mine().where(Ticket.owner == officer, Ticket.status.in_(list(statuses)))
-        return (await self._db.scalars(query.order_by(Ticket.due_at, Ticket.number))).all()
+        values = {"township": self._township, "owner": officer, "statuses": list(statuses)}
+        return (await self._db.scalars(_OWNED_BY, values)).all()
 
     async def open_with_helper(self, officer: str, *, limit: int = 50) -> Sequence[Ticket]:
         """What somebody lends a hand with and is still worked on, the one due first in front."""
@@ -442,12 +465,7 @@ class Tickets:
 
     async def owners_ever(self) -> list[str]:
         """Everyone who owns a ticket, open or not, in order of id; costs a look at the index for each of them."""
-        mine = Ticket.township == self._township
-        owners = select(func.min(Ticket.owner).label("owner")).where(mine).cte("owners", recursive=True)
-        next_one = select(func.min(Ticket.owner)).where(mine, Ticket.owner > owners.c.owner).scalar_subquery()
-        owners = owners.union_all(select(next_one).where(owners.c.owner.is_not(None)))
-        found = await self._db.scalars(select(owners.c.owner).where(owners.c.owner.is_not(None)))
-        return list(found)
+        return list(await self._db.scalars(_OWNERS_EVER, {"township": self._township}))
 
     async def open_with_owner_among(
         self, officers: Iterable[str], *, after: int = 0, limit: int = 50
@@ -460,8 +478,7 @@ class Tickets:
 
     async def danger_not_taken(self) -> Sequence[Ticket]:
         """Dangers that were called out and that nobody has accepted yet, the oldest first."""
-        query = self._mine().where(Ticket.status == Status.DISPATCHED, Ticket.urgency == Urgency.DANGER)
-        return (await self._db.scalars(query.order_by(Ticket.number).limit(50))).all()
+        return (await self._db.scalars(_DANGER_NOT_TAKEN, {"township": self._township})).all()
 
     async def open_in_group(self, group_ref: str, since: datetime) -> Sequence[Ticket]:
         """Open tickets said in a group since an instant, the newest first."""
@@ -472,41 +489,13 @@ class Tickets:
 
     async def numbered(self, numbers: Iterable[int]) -> dict[int, Ticket]:
         """Several tickets by number."""
-        query = self._mine().where(Ticket.number.in_(list(numbers)))
-        return {ticket.number: ticket for ticket in await self._db.scalars(query)}
+        values = {"township": self._township, "numbers": list(numbers)}
+        return {ticket.number: ticket for ticket in await self._db.scalars(_NUMBERED, values)}
 
     async def every(self, *, after: int = 0, limit: int = 500, **where: Any) -> Sequence[Ticket]:
         """The ledger in order of number, a page at a time: those with a number greater than `after`."""
         query = self._mine().where(Ticket.number > after).filter_by(**where)
         return (await self._db.scalars(query.order_by(Ticket.number).limit(limit))).all()
-
-    async def in_village(
-        self, village: str, *conditions: ColumnElement[bool], limit: int | None = None
-    ) -> Sequence[Ticket]:
-        """A village's tickets under further conditions, in order of number."""
-        query = self._mine().where(Ticket.village == village, *conditions).order_by(Ticket.number)
-        return (await self._db.scalars(query.limit(limit) if limit else query)).all()
-
-    async def registered_between(self, village: str, start: datetime, end: datetime) -> Sequence[Ticket]:
-        """A village's tickets registered in [start, end)."""
-        return await self.in_village(village, Ticket.registered_at >= start, Ticket.registered_at < end)
-
-    async def closed_between(self, village: str, start: datetime, end: datetime) -> Sequence[Ticket]:
-        """A village's tickets closed in [start, end)."""
-        return await self.in_village(village, Ticket.closed_at >= start, Ticket.closed_at < end)
-
-    async def working_in(self, village: str) -> Sequence[Ticket]:
-        """A village's tickets on which somebody still has work to do."""
-        return await self.in_village(village, Ticket.status.in_(list(WORKING)))
-
-    async def villages_with_news(self, start: datetime, end: datetime) -> Sequence[str]:
-        """Villages where something was registered or closed in [start, end), in order of code."""
-        mine = (Ticket.township == self._township, Ticket.village.is_not(None))
-        # two ranges of two indexes; as one condition neither would be used
-        raised = select(Ticket.village).where(*mine, Ticket.registered_at >= start, Ticket.registered_at < end)
-        closed = select(Ticket.village).where(*mine, Ticket.closed_at >= start, Ticket.closed_at < end)
-        villages = await self._db.scalars(union(raised, closed))
-        return sorted(village for village in villages if village is not None)
 
     async def owners(self) -> Sequence[str]:
         """Everyone who has open tickets, in order of id."""

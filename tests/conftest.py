@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -27,16 +28,9 @@ TOWNSHIP = "621221108"
 set_up_logs()
 
 
-def shared_file(*parts: str) -> Path:
-    """A file of the material shared beside the project; skips where it is absent, fails in CI."""
-    root = Path(os.environ.get("SHUOSHI_SHARED", Path(__file__).parents[2] / "shared"))
-    path = root.joinpath(*parts)
-    if not path.exists():
-        reason = f"{'/'.join(parts)} lies in ../shared, which is not beside this checkout"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+# how long one example takes says more about the machine than about the program
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

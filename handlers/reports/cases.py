@@ -5,12 +5,12 @@ closed, one closed later as open. So a report that is made again for the same T 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from classifiers.verdict import MatterKind, Topic, Urgency
+from classifiers.verdict import Urgency
 from storage.lifecycle import OPEN, HandlingMode, MoveName, Outcome, PauseReason, Status
 from storage.models import AreaLevel
 from storage.reporting import Dossier, MoveRow, PauseRow, TicketRow
@@ -261,8 +261,3 @@ def _root_of(number: int, cases: Mapping[int, Case]) -> int:
         seen.add(into)
         number = into
     return number
-
-
-def of_topic(cases: Iterable[Case], topic: Topic | None, kind: MatterKind) -> list[Case]:
-    """Those of one kind and topic."""
-    return [case for case in cases if case.row.topic is topic and case.row.kind is kind]

@@ -4,13 +4,15 @@ from handlers.wording.forms import PrivatePhrase, StaffPhrase
 
 CORRECT_HOW = StaffPhrase(
     "correct_how",
-    "{编号}号改成啥？这样回：改 {编号} 户里事，或者改 {编号} 供水。说的是干部的事，回“改 {编号} 干部的事”。",
+    "{编号}号改成啥？回：改 {编号} 户里事，或改 {编号} 供水，地方错了写地方。说的是干部的事，回“改 {编号} 干部的事”。",
 )
 CORRECT_WHICH_TOPIC = StaffPhrase("correct_which_topic", "{编号}号只能改成一样。这样回：改 {编号} 供水。")
 CORRECT_SAME = StaffPhrase("correct_same", "{事}本来就是这样记的，不用改。")
 CORRECT_NOT_YOURS = StaffPhrase("correct_not_yours", "{编号}号不归您改，请办的人、网格长或镇上改。")
 CORRECT_FIRST_GO_ON = StaffPhrase("correct_first_go_on", "{事}还停着，先回“继续 {编号}”再改。")
 CORRECTED_OK = StaffPhrase("corrected_ok", "好，改成{事}了，还是{人}（{电话}）办，{日期}前给回话。")
+CORRECTED_PLACE = StaffPhrase("corrected_place", "好，{事}的地方改成{地点}，{人}（{电话}）办，{日期}前给回话。")
+CORRECT_OTHER_VILLAGE = StaffPhrase("correct_other_village", "{编号}号要给{村}，请回“转 {编号}”加那边人的名字。")
 CORRECTED_HANDED_OVER = StaffPhrase(
     "corrected_handed_over", "好，改成{事}了，归{人}（{电话}）办，{日期}前给回话。本人也告诉了。"
 )

@@ -75,7 +75,8 @@ DANGER_OVER_NOTED = PrivatePhrase(
 # in the group: no home, no name but the official's -------------------------------------------------------------------
 
 DANGER_GROUP_FIRE = PublicPhrase(
-    "danger_group_fire", "有火情，先打{火警}。大家别往跟前凑、别堵路，老人孩子看好。村里的人马上到，{人}电话{电话}。"
+    "danger_group_fire",
+    "有地方着火，先打{火警}。大家别往跟前凑、别堵路，老人孩子看好。村里的人马上到，{人}电话{电话}。",
 )
 DANGER_GROUP_GAS = PublicPhrase(
     "danger_group_gas", "有漏气的险情，先打{火警}。附近别动火、别开关电，人离远些。村里的人马上到，{人}电话{电话}。"
@@ -124,6 +125,19 @@ DANGER_GROUP_OVER = PublicPhrase(
 PING_DANGER = StaffPhrase(
     "ping_danger", "要紧：{事}，{地点}，有危险。请马上联系本人，人先撤开，该打{先打}就打。回“接”就算接了。"
 )
+# nobody is to be led away from somebody lost, hurt or in the water
+PING_DANGER_MISSING = StaffPhrase(
+    "ping_danger_missing",
+    "要紧：{事}，{地点}，有人找不见。请马上联系本人问清穿戴、去向，先找水边井边，该打{先打}就打。回“接”就算接了。",
+)
+PING_DANGER_MEDICAL = StaffPhrase(
+    "ping_danger_medical",
+    "要紧：{事}，{地点}，人要救。请马上联系本人，打没打{急救}问清，别搬动人，叫个人到路口接车。回“接”就算接了。",
+)
+PING_DANGER_WATER = StaffPhrase(
+    "ping_danger_water",
+    "要紧：{事}，{地点}。请马上过去，打{火警}、{急救}，带绳子竹竿，别叫人徒手下水。回“接”就算接了。",
+)
 # a call at the wrong moment may be heard by the one who beats
 PING_DANGER_HOME = StaffPhrase(
     "ping_danger_home",
@@ -132,6 +146,10 @@ PING_DANGER_HOME = StaffPhrase(
 PING_DANGER_DESPAIR = StaffPhrase(
     "ping_danger_despair",
     "要紧：{事}，{地点}，要有人陪。请马上过去或打电话，先听人说，不训不劝；急的打{急救}。回“接”就算接了。",
+)
+# a promise of two hours is no day
+PING_COPY_TODAY = StaffPhrase(
+    "ping_copy_today", "知会您一声：{事}，{地点}，过了说好的时候，村里正在想办法。您有空帮着看一眼就行。"
 )
 PING_DANGER_OVER = StaffPhrase(
     "ping_danger_over",

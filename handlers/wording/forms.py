@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from string import Formatter
 from typing import ClassVar
@@ -31,13 +31,15 @@ _FALLBACK_NAME = "乡亲"
 
 @dataclass(frozen=True, slots=True)
 class LocalDay:
-    """A day as people say it: 11月25日(周三)."""
+    """A day as people say it: 11月25日(周三); with the hour where hours are meant: 11月25日(周三)12:05."""
 
     on: date
+    at: time | None = None
 
     def __str__(self) -> str:
         """The day with its weekday, so that nobody has to count working days."""
-        return f"{self.on.month}月{self.on.day}日(周{_WEEKDAYS[self.on.weekday()]})"
+        hour = "" if self.at is None else f"{self.at.hour}:{self.at.minute:02}"
+        return f"{self.on.month}月{self.on.day}日(周{_WEEKDAYS[self.on.weekday()]}){hour}"
 
 
 def day_with_weekday(day: date) -> LocalDay:
@@ -131,7 +133,7 @@ AT_MOST = {
     "时刻": 20, "那刻": 20, "规矩": 40, "多久": 20, "几天": 80,
 }  # fmt: skip
 #: the places for numbers to dial (`handlers/emergency.py`)
-SERVICES = frozenset({"报警", "火警", "急救", "交警", "电力", "燃气", "心理", "妇联", "法援", "热线", "先打"})
+SERVICES = frozenset({"报警", "火警", "急救", "交警", "电力", "燃气", "心理", "妇联", "法援", "青少年", "热线", "先打"})
 _PUBLIC_TYPES: Mapping[str, type] = {
     "称呼": Salutation, "事": PublicTitle, "几件": TitleList, "人": OfficerName, "电话": OfficerPhone,
     "日期": LocalDay, "天数": int, "数1": int, "数2": int, "数3": int,

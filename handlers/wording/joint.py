@@ -5,7 +5,7 @@ from handlers.wording.forms import PrivatePhrase, StaffPhrase
 # to whoever helps
 HELPER_ASKED = StaffPhrase(
     "helper_asked",
-    "{人}（{电话}）请您搭把手：{事}，{地点}。{原因}。{日期}前给他回个话：弄好回“好 {编号}”，帮不了回“帮不了 {编号}”。",
+    "{人}（{电话}）请您搭把手：{事}，{地点}。{原因}。{日期}前回话：好了回“好 {编号}”，不行“帮不了 {编号}”。",
 )
 HELPER_DUE = StaffPhrase(
     "helper_due",

@@ -50,7 +50,7 @@ WHERE_IT_STANDS = StaffPhrase(
     "where_it_stands", "{事}下一步是第{数1}步{地点}，{日期}。议完回“议 {编号} 第{数1}步 通过”加人数。"
 )
 TALK_COMING = StaffPhrase("talk_coming", "{事}定在{日期}议。议完回“议 {编号} 结果”加一句；改日子回“议 {编号}”加日子。")
-AGENDA = StaffPhrase("agenda", "{日期}说事日要议{数1}件：{几件}。议完一件回“议”加号，加“结果”和一句话。")
+AGENDA = StaffPhrase("agenda", "{日期}说事日要议{数1}件：{几件}。议完一件回“议”加号、“结果”和一句话。")
 AGENDA_EMPTY = StaffPhrase("agenda_empty", "下个说事日是{日期}，眼下没有要议的。要提上会，回“议”加号。")
 STEP_TODAY = StaffPhrase(
     "step_today", "今天议{事}：第{数1}步{地点}。议完回“议 {编号} 第{数1}步 通过”加应到、实到、同意几人。"

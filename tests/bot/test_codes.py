@@ -13,6 +13,7 @@ import typst
 import zxingcpp
 from PIL import Image
 
+from bot import code_commands
 from bot.posters import pages
 from storage.database import Database
 from storage.incoming import MessageKind
@@ -20,6 +21,7 @@ from storage.posted_codes import ALPHABET, LENGTH, as_code, is_ours, new_code
 from tests.builders import NOW
 from tests.stage import a_stage, to
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm"/>'
 CHANCE = random.Random(7).getrandbits
 POSTER = pages.Poster(
     "R7K2M9QXAB23", "说事 R7K2M9QXAB23", "上河村", "上河村戏台", pages.Holder("网格员", "王建军", "13900000001")
@@ -157,3 +159,11 @@ def test_bad_input_gets_a_sentence(tmp_path: Path, words: tuple[str, ...], said:
     assert done.returncode == code and said in done.stderr
     assert not (tmp_path / "codes").exists()
     assert "Traceback" not in done.stderr
+
+
+def test_no_code_and_nobodys_id_leads_out_of_the_folder(tmp_path: Path) -> None:
+    """Whatever stands in the organisation file as one: its drawing lies among the others."""
+    out = tmp_path / "out"
+    code_commands._write(out, code_commands._Drawn({"../../../SH01": SVG, "a\\b/c": SVG}, {"g-../p": SVG}))
+    assert {path.parent for path in tmp_path.rglob("*.svg")} == {out / "posters", out / "cards"}
+    assert len(list(tmp_path.rglob("*.svg"))) == 3

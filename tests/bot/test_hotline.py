@@ -11,7 +11,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from bot import hotline_commands
-from bot.hotline_commands import Found, TableMistake, bring_in, read_orders, with_results, write_tables
+from bot.hotline_commands import Found, Table, TableMistake, bring_in, read_orders, with_results, write_tables
 from storage.lifecycle import Confirmed, Status
 from tests.handlers.conftest import stage as stage
 from tests.stage import Stage, a_policy, to
@@ -334,3 +334,22 @@ async def test_two_who_bring_in_the_same_file_at_once_file_it_once(clocked: Stag
     ]
     await asyncio.gather(*at_once)
     assert [number for _, number in await orders_kept(clocked)] == list(range(1, 31))
+
+
+@pytest.mark.parametrize("name", ["工单[11月]", "a:b*?", "十" * 40])
+def test_a_table_comes_back_as_a_workbook_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
+    """A name that no sheet may have, and a text longer than a cell: shortened, never left out."""
+    write_tables(tmp_path / "out.xlsx", [Table(name, "", [["长" * 40_000]]), Table(name, "", [["二"]])], "")
+    with CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")) as book:
+        rows = [book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names]
+    assert [len(row[0][0]) for row in rows] == [32_000, 1]
+
+
+@pytest.mark.parametrize("said", ["=1+1", "  =HYPERLINK(1)", "\u3000@SUM", "\n+1", "-", "＝1"])
+def test_no_text_becomes_a_formula_in_separated_values(tmp_path: Path, said: str) -> None:
+    """Nor behind spaces, which some spreadsheets pass over."""
+    write_tables(tmp_path / "out.csv", [Table("a", "", [[said, "-5", 12]])], "utf-8-sig")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        ((cell, number, count),) = list(csv.reader(file))
+    assert cell == f"'{said}"
+    assert (number, count) == ("-5", "12")

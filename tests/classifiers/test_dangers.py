@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.dangers import Danger, danger_of
+from classifiers.dangers import AT_HOME, Danger, danger_of
 from classifiers.verdict import Scene, Urgency
 from handlers.emergency import EmergencyNumbers
 from tests.stage import the_reader
@@ -31,7 +31,7 @@ def read(text: str, scene: str = "private") -> Danger:
         ("房子后面的山上往下掉石头", Danger.FLOOD),
         ("河里涨水了，水进屋了，快来人", Danger.FLOOD),
         ("我男人又打我了，我不敢回家", Danger.HOME),
-        ("隔壁又打老婆，叫得吓人", Danger.HOME),
+        ("隔壁又打老婆，叫得吓人", Danger.HOME_NEAR),
         ("我不想活了", Danger.DESPAIR),
         ("有人闹着要往河里跳", Danger.DESPAIR_NEAR),
         ("我老婆喝农药了", Danger.MEDICAL),
@@ -70,7 +70,7 @@ def test_violence_in_the_family_is_never_spelt_out() -> None:
             verdict = the_reader().read(row["text"], scene=Scene(row["scene"]))
             if verdict.urgency is Urgency.DANGER and verdict.violence_at_home:
                 seen += 1
-                assert danger_of(verdict, row["text"]) is Danger.HOME, row["text"]
+                assert danger_of(verdict, row["text"]) in AT_HOME, row["text"]
     assert seen > 60
 
 

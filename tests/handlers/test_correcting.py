@@ -127,6 +127,48 @@ async def test_what_cannot_be_corrected_is_said(stage: Stage, sender: str, text:
     assert (ticket.kind, ticket.topic) == (MatterKind.VILLAGE, Topic.LIGHTING)
 
 
+@pytest.mark.parametrize("words", ["二组 戏台旁", "二组", "桥头那边", "在二组桥头"])
+async def test_a_place_is_corrected(stage: Stage, words: str) -> None:
+    """Nobody has begun: it goes to the grid officer of that place; what it is stays as it was."""
+    await lamp(stage)
+    assert (await stage.ticket()).owner == "p01"
+    notes = await stage.say("officer-1", f"改 1 {words}")
+    ticket = await stage.ticket()
+    assert (ticket.kind, ticket.topic) == (MatterKind.VILLAGE, Topic.LIGHTING)
+    assert (ticket.grid, ticket.owner, ticket.place) == ("621221108201002", "p02", words)
+    assert "地方改成" in to(notes, "officer-1")[0]
+    assert to(notes, "officer-2")
+    assert to(notes, "zhang"), "who has it now is told"
+
+
+async def test_who_has_begun_keeps_it_with_its_new_place(stage: Stage) -> None:
+    """He has spoken with the villager already."""
+    await lamp(stage)
+    await stage.say("officer-1", "接 1")
+    await stage.say("officer-1", "改 1 二组桥头")
+    ticket = await stage.ticket()
+    assert (ticket.owner, ticket.place, ticket.topic) == ("p01", "二组桥头", Topic.LIGHTING)
+
+
+async def test_place_and_topic_together(stage: Stage) -> None:
+    """Both are done."""
+    await lamp(stage)
+    await stage.say("officer-1", "改 1 二组 供水")
+    ticket = await stage.ticket()
+    assert (ticket.grid, ticket.topic) == ("621221108201002", Topic.WATER_SUPPLY)
+
+
+async def test_water_at_home_is_called_so(stage: Stage) -> None:
+    """改 供水 of one household's matter: the topic is changed and said, it stays that household's."""
+    await stage.say("zhang", "上河村一组，我想给我妈申请低保")
+    ticket = await stage.ticket()
+    assert ticket.kind is MatterKind.HOUSEHOLD
+    notes = await stage.say("officer-1", "改 1 供水")
+    ticket = await stage.ticket()
+    assert (ticket.kind, ticket.topic) == (MatterKind.HOUSEHOLD, Topic.WATER_SUPPLY)
+    assert "自家用水" in to(notes, "officer-1")[0]
+
+
 async def test_the_grid_head_corrects_too(stage: Stage) -> None:
     """And the affairs office; it stays with its owner."""
     await lamp(stage)

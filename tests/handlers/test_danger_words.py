@@ -41,7 +41,7 @@ async def test_somebody_else_may_read_the_phone(stage: Stage, text: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("戏台那边麦草着火了，快来人", "有火情"), ("村口的电线断了掉在路上", "电线"), ("村口涵洞塌了半边", "塌")],
+    [("戏台那边麦草着火了，快来人", "着火"), ("村口的电线断了掉在路上", "电线"), ("村口涵洞塌了半边", "塌")],
 )
 async def test_the_groups_line_says_what_it_is_and_names_no_home(stage: Stage, text: str, said: str) -> None:
     """Nor is a fire called a flood."""
@@ -72,6 +72,38 @@ async def test_the_callers_word_that_it_is_over_reaches_everybody(stage: Stage, 
     await stage.say("officer-1", "好 1 火灭了，看过了")
     assert (await stage.ticket()).status is Status.RESOLVED
     assert not any(why == "L0-accept" for _, why in whys(await stage.after(hours=2)))
+
+
+@pytest.mark.parametrize("words", ["灭了", "没事了", "人都出来了，火灭了"])
+async def test_the_hourly_calls_end_when_it_is_over(stage: Stage, words: str) -> None:
+    """Hours later too: everybody called before hears it, the duty leader is called no more, the owner once, to look."""
+    await stage.say("zhang", "戏台那边麦草着火了，快来人", group=GROUP)
+    before = await stage.after(hours=3)
+    assert "duty" in {who for who, why in whys(before) if why == "L0-accept"}
+    notes = await stage.say("zhang", words, group=GROUP)
+    assert {who for who, why in whys(notes) if why == "danger"} >= {"officer-1", "secretary", "duty"}
+    later = await stage.after(hours=12)
+    assert [who for who, why in whys(later) if why == "L0-accept"] == ["officer-1"]
+    assert all("说没事了" in text for text in to([n for n in later if n.note.why == "L0-accept"], "officer-1"))
+    assert (await stage.ticket()).status is Status.DISPATCHED
+
+
+async def test_it_burns_again_and_everybody_is_called_again(stage: Stage) -> None:
+    """What was said to be over is not."""
+    await stage.say("zhang", "戏台那边麦草着火了，快来人", group=GROUP)
+    await stage.say("zhang", "灭了", group=GROUP)
+    await stage.say("zhang", "又着起来了，更大了")
+    notes = await stage.after(hours=3)
+    assert "duty" in {who for who, why in whys(notes) if why == "L0-accept"}
+
+
+async def test_whoever_was_called_before_hears_that_it_is_over(stage: Stage) -> None:
+    """The duty leader took it from the grid officer: the grid officer need not run."""
+    await stage.say("zhang", "戏台那边麦草着火了，快来人", group=GROUP)
+    await stage.say("duty", "接 1")
+    assert (await stage.ticket()).owner == "p07"
+    notes = await stage.say("zhang", "火灭了", group=GROUP)
+    assert any("说没事了" in text for text in to(notes, "officer-1"))
 
 
 @pytest.mark.parametrize("words", ["火还没灭", "火灭了吗？", "火灭了又着起来了"])

@@ -1,29 +1,20 @@
 """Whatever owner, secretary and strangers write behind 议: a ticket that is talked over has an owner and a date."""
 
-import asyncio
-import random
-import shutil
-import tempfile
-from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from handlers.four_steps import PUBLICATIONS, Body, Figures, what_is_short
-from storage.database import Database
 from storage.deliberations import Deliberation, End, Step
 from storage.lifecycle import OPEN, WORKING, MoveName, Status
 from storage.models import Move, Ticket
 from tests.builders import NOW
-from tests.handlers.test_dates_machine import TOWNSHIP, VAULT, empty_database
+from tests.handlers.on_a_stage import OnAStage
 from tests.handlers.test_joint import organised
 from tests.handlers.test_joint_machine import CHATS
-from tests.stage import Stage, a_stage
 
 SAID = (("zhang", "村口路上有个大坑，要重修得大家集资"), ("li", "二组路灯不亮三天了"))
 numbers = st.integers(1, len(SAID))
@@ -39,33 +30,13 @@ STEP = st.sampled_from(
 )  # fmt: skip
 
 
-class Talks(RuleBasedStateMachine):
+class Talks(OnAStage):
     """Two open matters, whoever may send them to a meeting, and time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="talks-"))
-        file = self.folder / "shuoshi.sqlite3"
-        shutil.copy(empty_database(), file)
-        self.database = Database(f"sqlite:///{file}", VAULT, TOWNSHIP, random.Random(1).getrandbits)
-        self.stage: Stage
-
-    def run(self, what: Coroutine[Any, Any, Any]) -> Any:
-        """Wait for it."""
-        return self.runner.run(what)
-
-    def teardown(self) -> None:
-        """Close and remove."""
-        self.run(self.database.close())
-        self.runner.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     @initialize()
     def two_matters_are_raised(self) -> None:
         """On a Monday, and taken."""
-        self.holder = a_stage(self.database, at=NOW, organisation=organised())
-        self.stage = self.run(self.holder.__aenter__())
+        self.begin(at=NOW, organisation=organised())
         for sender, words in SAID:
             self.run(self.stage.say(sender, words, group="g-shanghe"))
         for number in (1, 2):

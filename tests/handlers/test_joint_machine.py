@@ -1,31 +1,22 @@
 """Whoever calls whom to a matter: who may never help, whose date never moves alone, who is told once."""
 
-import asyncio
-import random
 import re
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from handlers.dispatch import barred_from
-from storage.database import Database
 from storage.helping import Helper
 from storage.lifecycle import HandlingMode
 from storage.models import Move, Reminder, Ticket
 from storage.organisation import Organisation
 from tests.builders import NOW
-from tests.handlers.test_dates_machine import TOWNSHIP, VAULT, empty_database
+from tests.handlers.on_a_stage import OnAStage
 from tests.handlers.test_joint import organised
-from tests.stage import Stage, a_stage
 
 CHATS = {"p01": "officer-1", "p02": "officer-2", "p03": "head", "p04": "secretary", "p05": "supervisor",
          "p06": "office", "p07": "duty", "p11": "water", "p13": "leader", "p14": "cadre"}  # fmt: skip
@@ -40,33 +31,13 @@ NAMES = ("李桂花", "供水站", "供电所", "王建军", "包村吴", "周�
 LEAD = st.sampled_from(["owner", "head", "office", "secretary", "supervisor", "officer-2"])
 
 
-class HelpersOfTickets(RuleBasedStateMachine):
+class HelpersOfTickets(OnAStage):
     """Three tickets, everybody who may be called to them, and time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="joint-"))
-        file = self.folder / "shuoshi.sqlite3"
-        shutil.copy(empty_database(), file)
-        self.database = Database(f"sqlite:///{file}", VAULT, TOWNSHIP, random.Random(1).getrandbits)
-        self.stage: Stage
-
-    def run(self, what: Coroutine[Any, Any, Any]) -> Any:
-        """Wait for it."""
-        return self.runner.run(what)
-
-    def teardown(self) -> None:
-        """Close and remove."""
-        self.run(self.database.close())
-        self.runner.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     @initialize()
     def three_matters_are_raised(self) -> None:
         """On a Monday."""
-        self.holder = a_stage(self.database, at=NOW, organisation=organised("[{person: p04, with: p02}]"))
-        self.stage = self.run(self.holder.__aenter__())
+        self.begin(at=NOW, organisation=organised("[{person: p04, with: p02}]"))
         for sender, words in SAID:
             self.run(self.stage.say(sender, words))
         self.run(self.stage.after(minutes=1))

@@ -247,3 +247,10 @@ async def test_a_place_with_a_trouble_is_one(stage: Stage, words: str) -> None:
     """Whatever else is said beside it goes out at once."""
     await stage.say("zhang", words)
     assert [ticket.status for ticket in await stage.tickets()] == [Status.DISPATCHED]
+
+
+async def test_a_letter_in_the_manner_of_an_announcement_is_answered(stage: Stage) -> None:
+    """In a group an announcement is the official's; whoever writes one to us alone wants something."""
+    said = "请问禁止露天烧纸的规定还有效吗？每逢初一十五，十字路口到处是烧纸的灰堆，风一刮飞得到处都是"
+    assert "没太听明白" in to(await stage.say("zhang", said), "zhang")[0]
+    assert await stage.say("li", said, group="g-shanghe") == []

@@ -1,58 +1,30 @@
 """Whoever takes, gives back, lets time pass or does it: a wish never has two holders, and a lease runs out once."""
 
-import asyncio
-import random
-import shutil
-import tempfile
-from collections.abc import Coroutine, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
-from storage.database import Database
 from storage.lifecycle import WORKING, MoveName
 from storage.models import Move, Ticket
 from storage.wishes import WishClaim
 from tests.builders import NOW
-from tests.handlers.test_dates_machine import TOWNSHIP, VAULT, empty_database
-from tests.stage import Stage, a_stage
+from tests.handlers.on_a_stage import OnAStage
 
 WHO = st.sampled_from(["officer-1", "officer-2", "head", "office"])
 NAMES = st.sampled_from(["王建军", "李桂花", "赵网格", "张婶"])
 numbers = st.integers(1, 2)
 
 
-class WishesAndTheirHolders(RuleBasedStateMachine):
+class WishesAndTheirHolders(OnAStage):
     """Two wishes of two households, four people who may take them, and time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="wishes-"))
-        file = self.folder / "shuoshi.sqlite3"
-        shutil.copy(empty_database(), file)
-        self.database = Database(f"sqlite:///{file}", VAULT, TOWNSHIP, random.Random(1).getrandbits)
-        self.stage: Stage
-
-    def run(self, what: Coroutine[Any, Any, Any]) -> Any:
-        """Wait for it."""
-        return self.runner.run(what)
-
-    def teardown(self) -> None:
-        """Close and remove."""
-        self.run(self.database.close())
-        self.runner.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     @initialize()
     def two_wishes(self) -> None:
         """Posted on a Monday."""
-        self.holder = a_stage(self.database, at=NOW)
-        self.stage = self.run(self.holder.__aenter__())
+        self.begin(at=NOW)
         self.run(self.stage.say("zhang", "心愿 我家住槐树坪，想有人陪我说说话"))
         self.run(self.stage.say("li", "心愿 我家住槐树坪，想要个轮椅"))
 
@@ -89,8 +61,7 @@ class WishesAndTheirHolders(RuleBasedStateMachine):
     def restart(self) -> None:
         """Another process goes on with what is on disk."""
         at, sent = self.stage.clock(), self.stage.channel.sent
-        self.holder = a_stage(self.database, at=at)
-        self.stage = self.run(self.holder.__aenter__())
+        self.begin(at=at)
         self.stage.channel.sent[:0] = sent
 
     async def read(self) -> Sequence[tuple[Ticket, Sequence[WishClaim], Sequence[Move]]]:

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from handlers import wording
 from handlers.titles import PublicTitle, public_title, staff_title
 from handlers.wording import (
     LONGEST,
+    LocalDay,
     OfficerCard,
     Phrase,
     PrivatePhrase,
@@ -39,7 +40,7 @@ BOOK = {
 EVERY = pytest.mark.parametrize("phrase", BOOK.values(), ids=lambda phrase: phrase.id)
 
 #: the longest day there is, and a card longer than any
-DAY = day_with_weekday(date(2026, 12, 30))
+DAY = LocalDay(date(2026, 12, 30), time(12, 59))
 CARD = OfficerCard("欧阳建国同志", "0939-12345678")
 TITLE = public_title(Topic.FACILITY, MatterKind.VILLAGE)
 LONGEST_OF_EACH: dict[str, object] = {

@@ -10,11 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from storage import models
 from storage.database import Database, DatabaseMistake
+from storage.history import first_broken
 from storage.models import Base
 from storage.vault import Vault
+from tests.builders import VILLAGE, a_message, a_ticket
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -34,6 +37,9 @@ async def test_every_migration_can_be_taken_back_and_applied_again(database: Dat
     """To the first tables and forward again: the same tables, and what was in them."""
     async with database.ledger() as ledger:
         await ledger.reminders.keep_setting("clock", "60")
+        reporter = await ledger.people.meet(a_message(), VILLAGE)
+        ledger.tickets.add(a_ticket(1), reporter, "路灯不亮", "villager", NOW)
+        await ledger.reminders.plan(1, [("L1", "p01", NOW)])
         await ledger.commit()
 
     def back_and_forth(connection: Connection) -> list[object]:
@@ -44,11 +50,34 @@ async def test_every_migration_can_be_taken_back_and_applied_again(database: Dat
         command.upgrade(config, "head")
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
-    async with database.engine.connect() as connection:
+    async with database.migrating() as connection:
         assert await connection.run_sync(back_and_forth) == []
-        await connection.commit()
     async with database.reading() as ledger:
         assert await ledger.reminders.setting("clock") == "60"
+        ticket = await ledger.tickets.get(1)
+        assert await ledger.tickets.words(ticket) == "路灯不亮"
+        assert first_broken(await ledger.tickets.history(1), ticket.chain) is None
+        assert [row.rung for row in await ledger.reminders.due(NOW)] == ["L1"]
+
+
+async def test_a_change_that_loses_a_parent_is_not_made(database: Database) -> None:
+    """What a migration leaves behind is looked at before it is committed, and keys are watched again afterwards."""
+    if not database.is_sqlite:
+        # PostgreSQL watches all the time
+        return
+    async with database.ledger() as ledger:
+        reporter = await ledger.people.meet(a_message(), VILLAGE)
+        ledger.tickets.add(a_ticket(1), reporter, "路灯不亮", "villager", NOW)
+        await ledger.commit()
+    with pytest.raises(DatabaseMistake, match="nothing was changed"):
+        async with database.migrating() as connection:
+            await connection.exec_driver_sql("DELETE FROM ticket")
+    async with database.reading() as ledger:
+        assert await ledger.tickets.find(1) is not None
+    async with database.engine.connect() as connection:
+        await connection.exec_driver_sql("DELETE FROM ticket")
+        with pytest.raises(IntegrityError):
+            await connection.commit()
 
 
 async def test_every_table_carries_the_township_key_first() -> None:

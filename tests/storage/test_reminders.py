@@ -34,7 +34,7 @@ async def test_a_rung_is_owed_once(database: Database) -> None:
         await ledger.commit()
     async with database.reading() as ledger:
         assert [row.rung for row in await ledger.reminders.waiting(ticket.number)] == ["L0c"]
-        assert await ledger.reminders.next_due() == NOW
+        assert (await ledger.due_at()).reminder == NOW
 
 
 async def test_a_day_has_so_many_notes(database: Database) -> None:
@@ -63,7 +63,7 @@ async def test_what_the_program_owes_is_not_owed_to_people(database: Database) -
         assert [row.rung for row in await ledger.reminders.due(NOW, of_the_program=True)] == ["L1"]
         await ledger.reminders.cancel(ticket.number, NOW, person="p01")
         assert [row.rung for row in await ledger.reminders.waiting(ticket.number)] == ["L1"]
-        assert await ledger.reminders.next_due() == NOW
+        assert (await ledger.due_at()).reminder == NOW
 
 
 async def test_everyone_who_owns_something(database: Database) -> None:

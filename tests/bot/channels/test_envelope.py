@@ -1,6 +1,7 @@
 """The envelope against the platform's own examples, and against a second writing of its description."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.envelope import BadSignature, Envelope, Unreadable, WrongReceiver, aes_key, same, signature_of
-from tests.conftest import shared_file
 from tests.fakes import WeChatSender, seal, sha1_signature, unseal
 
 PLATFORM = WeChatSender()
 
 
 def vectors(section: str) -> list[dict[str, Any]]:
-    """Recorded examples of third parties, read where they lie."""
-    entries: list[dict[str, Any]] = json.loads(shared_file("protocols", "vectors.json").read_text("utf-8"))[section]
+    """Recorded examples: of the platforms' documentation, and of public libraries' tests (MIT, Apache-2.0)."""
+    entries: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))[section]
     assert entries
     return entries
 

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -23,7 +24,6 @@ from bot.channels.official_account import LONGEST_TEXT, OfficialAccount, Officia
 from bot.clock import VirtualClock
 from storage.database import Database
 from storage.incoming import ChatType, Location, MessageKind
-from tests.conftest import shared_file
 from tests.fakes import RecordingReception, Signed, WeChatSender, message_xml, served, sha1_signature, unseal
 
 PLATFORM = WeChatSender()
@@ -350,7 +350,7 @@ async def test_the_previous_key_is_understood(serve: Any) -> None:
 
 async def test_recorded_messages(serve: Any, reception: RecordingReception) -> None:
     """Every recorded message is parsed into the recorded class and answered 200 in every mode."""
-    entries = json.loads(shared_file("protocols", "vectors.json").read_text("utf-8"))["xml_official_account"]
+    entries = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))["xml_official_account"]
     assert len(entries) > 20
     kinds = set()
     async with serve() as plain, serve(encoding_aes_key=PLATFORM.key) as sealed:
