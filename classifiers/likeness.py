@@ -284,6 +284,11 @@ def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     return frozenset(one for one in some for other in others if one in other or other in one)
 
 
+def shared_places(a: Signature, b: Signature) -> bool:
+    """Whether both name a place, a group or a house that is the same."""
+    return bool(_shared(a.landmarks, b.landmarks) or a.groups & b.groups or a.marks & b.marks)
+
+
 def _same_place(a: Signature, b: Signature) -> tuple[float, list[str]]:
     shared = _shared(a.landmarks, b.landmarks)
     wide = a.topic in _WIDE and bool((a.aspects | b.aspects) & _OUTAGE)

@@ -4,7 +4,7 @@ import re
 
 from classifiers.privacy import mask
 from classifiers.verdict import Act, MatterKind, Topic, Urgency
-from handlers import acknowledging, danger_words, filing, following_up, voices, wish_visits, wording
+from handlers import acknowledging, continuing, danger_words, filing, following_up, voices, wish_visits, wording
 from handlers.dispatch import accused_in
 from handlers.filters import act, awaiting, bare, from_officer, in_group, in_private, plain, whole
 from handlers.policy import ADD_WITHIN
@@ -282,6 +282,53 @@ async def again_or_another(turn: Turn, asked: Question) -> None:
         await not_done(turn, ticket, "又坏了")
         return
     await raise_matter(turn, listened=True, again=True)
+
+
+@router.on(in_private, awaiting(continuing.SAME), not_an_order, lambda turn: bool(turn.text))
+async def one_or_two(turn: Turn, asked: Question) -> None:
+    """是一件事吗? 1: they are one. Anything else: a matter of its own, with whatever place is told."""
+    ticket = await turn.ledger.tickets.find(asked.ticket or 0)
+    if ticket is None or ticket.status is not Status.CLARIFYING:
+        await turn.expect(None, None)
+        await nothing_awaited(turn)
+        return
+    earlier = await continuing.asked_about(turn, ticket)
+    if earlier is not None and (answer_is_yes(turn.text) or bare(turn.text) in _ONE):
+        await turn.expect(None, None)
+        await continuing.made_one(turn, ticket, earlier)
+        return
+    if wording.answer_to_result(turn.text) is None and _another_matter(turn, ticket):
+        await raise_matter(turn, alone=True)
+        return
+    await turn.expect(None, None)
+    _place_beside(turn, ticket)
+    turn.ledger.tickets.move(ticket, MoveName.REGISTER, actor=filing.VILLAGER, at=turn.now, reason="说是另外一件")
+    await turn.ledger.reminders.cancel(ticket.number, turn.now, [filing.CLARIFY])
+    owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
+    await acknowledging.acknowledge(turn, ticket, await turn.villager(), owner)
+
+
+def _place_beside(turn: Turn, ticket: Ticket) -> None:
+    """2，在三组: the place that stands beside the answer."""
+    grid = turn.organisation.find_grid(turn.text, ticket.village) if ticket.village else None
+    if grid is not None:
+        ticket.grid = grid.code
+    ticket.place = turn.verdict.place or ticket.place or (grid.name if grid is not None else None)
+
+
+_ONE = frozenset(
+    {"一件", "1件", "是一件", "是一件事", "一件事", "同一件", "一回事", "是一回事", "就是那件", "就是一件事"}
+)
+
+
+@router.on(in_private, awaiting(continuing.ANOTHER), lambda turn: continuing.says_another(turn.text))
+async def another_one(turn: Turn, asked: Question) -> None:
+    """另一件: what was joined to a ticket becomes one of its own."""
+    await turn.expect(None, None)
+    if await continuing.heard_apart(turn, asked.ticket or 0):
+        await raise_matter(turn, listened=True, alone=True)
+    else:
+        await turn.answer(wording.LISTENING.say())
 
 
 def answer_is_yes(text: str) -> bool:

@@ -106,6 +106,15 @@ class PausePolicy(BaseModel):
     waiting_weather: Span = Field(default=Span(days=10), description="for the weather")
     waiting_funds: Span = Field(default=Span(days=30), description="for money, material, a department")
     times: int = Field(default=2, ge=1, description="so often for the same reason")
+    taken_back_within: Span = Field(
+        default=Span(minutes=10), description="a pause that its owner ends so soon was none: no date moves"
+    )
+
+    def taken_back(self, pause: Pause, due_at: datetime, calendar: WorkCalendar) -> bool:
+        """Whether a pause that has ended was a slip, taken back at once and before the date."""
+        if pause.ended_at is None or pause.ended_by == "system" or pause.ended_at >= due_at:
+            return False
+        return pause.ended_at <= self.taken_back_within.end(pause.begun_at, calendar)
 
     def longest(self, reason: PauseReason) -> Span:
         """The longest stay."""
@@ -315,11 +324,16 @@ def from_microseconds(count: int) -> timedelta:
     return count * _MICROSECOND
 
 
-def run_on(ticket: Ticket, pause: Pause, calendar: WorkCalendar, *, since: datetime) -> None:
+def run_on(
+    ticket: Ticket, pause: Pause, calendar: WorkCalendar, *, since: datetime, rules: PausePolicy | None = None
+) -> None:
     """A pause has ended: the dates run again from `since`, each with what was left of it.
 
-    Never to an instant before the one that was told, whatever has become of the calendar meanwhile.
+    Never to an instant before the one that was told, whatever has become of the calendar meanwhile. By `rules` one that
+    was taken back at once was none: five minutes of it would otherwise carry a date from Thursday's close into Friday.
     """
+    if rules is not None and rules.taken_back(pause, ticket.due_at, calendar):
+        return
     left, close_left = from_microseconds(pause.left_microseconds), from_microseconds(pause.close_left_microseconds)
     ticket.due_at = max(ticket.due_at, date_after(pause.clock, calendar, since, left))
     ticket.close_by = max(ticket.close_by, ticket.due_at, date_after(pause.close_clock, calendar, since, close_left))

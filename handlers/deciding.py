@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from classifiers.privacy import mask
-from handlers import elsewhere, extending, filing, returning, taking_over, titles, wording
+from handlers import elsewhere, extending, filing, reopening, returning, taking_over, titles, wording
 from handlers.dispatch import officers_named
 from handlers.errors import Refused
 from handlers.filters import from_officer, in_private
@@ -11,8 +11,9 @@ from handlers.officer_replies import meant, order, polite
 from handlers.router import Router
 from handlers.tiers import deciders, may_decide
 from handlers.turn import Turn
+from handlers.wording import deciding as say
 from handlers.wording.case_files import CASE_OWNER_WHY
-from storage.lifecycle import Status
+from storage.lifecycle import WORKING, Status
 from storage.models import Extension, Officer, SentBack, Ticket
 from storage.organisation import Organisation
 from storage.requests import Request
@@ -81,6 +82,7 @@ async def hand_on(turn: Turn, number: int | None, words: str) -> None:
         return
     if ticket.status not in _HANDED_OUT or not _may_hand_on(turn, ticket, request):
         await _say_who_decided(turn, ticket.number)
+        _say_that_it_is_over(turn, ticket)
         raise Refused("not his to decide", wording.NOT_YOURS_TO_DECIDE.say(编号=ticket.number))
     assert request is None or isinstance(request, SentBack)
     await returning.give(turn, ticket, named[0], request, because=await _because(turn, ticket, named[0], words))
@@ -143,9 +145,34 @@ async def _asked(turn: Turn, number: int | None, doing: str) -> tuple[Request, T
     await _say_who_decided(turn, number)
     if number is None:
         raise Refused("nothing waits", wording.NOTHING_TO_DECIDE.say())
-    if await turn.ledger.tickets.find(number) is None:
+    ticket = await turn.ledger.tickets.find(number)
+    if ticket is None:
         raise Refused("no such ticket", wording.OFFICER_NO_SUCH_NUMBER.say(编号=number))
+    if _would_decide(turn, ticket):
+        _say_that_it_is_over(turn, ticket)
+        raise Refused("nobody asked", say.NOTHING_ASKED.say(事=filing.title_for_others(ticket), 编号=number))
     raise Refused("nothing of his", wording.NOT_YOURS_TO_DECIDE.say(编号=number))
+
+
+def _would_decide(turn: Turn, ticket: Ticket) -> bool:
+    """Whether he is one of those who are asked about this ticket when anything is asked."""
+    assert turn.officer is not None
+    return any(
+        officer.id == turn.officer.id
+        for officer in deciders(turn.policy, turn.organisation, ticket, turn.now, SentBack, above=False)
+    )
+
+
+def _say_that_it_is_over(turn: Turn, ticket: Ticket) -> None:
+    """Raises Refused where a matter has ended, to whoever would have decided about it: nobody else is to be asked."""
+    assert turn.officer is not None
+    if ticket.status in WORKING or not _would_decide(turn, ticket):
+        return
+    again = ticket.status in reopening.ENDED and reopening.may_reopen(
+        turn.policy, turn.organisation, ticket, turn.officer.id, turn.now
+    )
+    phrase = say.DECIDE_ENDED_REOPEN if again else say.DECIDE_ENDED
+    raise Refused("it has ended", phrase.say(事=filing.title_for_others(ticket), 编号=ticket.number))
 
 
 async def _say_who_decided(turn: Turn, number: int | None) -> None:

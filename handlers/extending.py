@@ -112,7 +112,8 @@ def _wanted(policy: Policy, ticket: Ticket, day: date) -> datetime:
     calendar, title = policy.calendar.of(ticket.village), filing.staff_title(ticket)
     clock = deadlines.promise(policy.deadlines, ticket.urgency, ticket.topic).clock
     wanted = calendar.end_of_working_day(day) if clock is Clock.ELAPSED else calendar.close_of(day)
-    if wanted <= ticket.due_at:
+    if day <= calendar.day_of(ticket.due_at):
+        # people are told days: the day that stands already is no later one, whatever the hour
         raise Refused("no later date", wording.EXTEND_NOT_LATER.say(事=title, 日期=policy.day(ticket.due_at)))
     window = deadlines.time_left(clock, calendar, ticket.registered_at, ticket.original_due_at)
     longest = window * policy.deadlines.extensions.longest

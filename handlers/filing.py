@@ -20,6 +20,7 @@ from handlers.dispatch import (
 )
 from handlers.ladder import Rung
 from handlers.must_discuss import must_discuss
+from handlers.note_kinds import HANDED
 from handlers.policy import ANSWER_WITHIN, Policy
 from handlers.turn import Turn, tell_officer
 from storage.corrections import Judged, detail_of, judged
@@ -362,7 +363,7 @@ async def leaders_hear_of_quarrel(ledger: Ledger, ticket: Ticket, now: datetime)
 
 async def plan_is_made(ledger: Ledger, ticket: Ticket, now: datetime) -> None:
     """Somebody has said what will be done, or has called others to it: nobody is asked for a plan any more."""
-    await ledger.reminders.cancel(ticket.number, now, [PLAN_DUE])
+    await ledger.reminders.settle(ticket.number, now, PLAN_DUE)
 
 
 def put_on_township_list(ledger: Ledger, ticket: Ticket, now: datetime, because: str) -> None:
@@ -384,7 +385,7 @@ async def no_longer_paused(
     pause = await ledger.pauses.end(ticket, now, by)
     if pause is None:
         return
-    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now)
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=now, rules=policy.deadlines.pauses)
     ledger.tickets.move(
         ticket,
         MoveName.RESUME,
@@ -444,9 +445,32 @@ async def plan_rungs(
     if month_ends_at is not None and month_ends_at > now:
         # planned anew with every owner; the note itself goes once
         owed.append((f"{mediation_dates.MONTH}@{ticket.moves}", CLOCK, month_ends_at))
+    owed += await _owed_beside_the_date(ledger, policy, ticket, now)
     await ledger.reminders.plan(ticket.number, owed)
     await plan_helpers(ledger, policy, ticket, now)
     await plan_case(ledger, policy, ticket, now)
+
+
+async def _owed_beside_the_date(
+    ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime
+) -> list[tuple[str, str, datetime]]:
+    """What another date or another owner changes nothing about: a round that is planned, a plan nobody has made."""
+    owed = []
+    round_at = await mediation_dates.round_owed_at(ledger, policy, ticket, now)
+    if round_at is not None:
+        # the note itself goes once for each day
+        owed.append((f"{mediation_dates.DAY}@{ticket.moves}", CLOCK, round_at))
+    calendar = policy.calendar.of(ticket.village)
+    unplanned = await ledger.reminders.dropped(ticket.number, PLAN_DUE)
+    return [*owed, *((row.rung, row.person, max(row.due_at, calendar.add_working_days(now, 0))) for row in unplanned)]
+
+
+async def plan_round(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """While a matter stands still, the round that was told to two sides is still held on its day."""
+    round_at = await mediation_dates.round_owed_at(ledger, policy, ticket, now)
+    if round_at is not None:
+        rung = f"{mediation_dates.DAY}@{ticket.moves}"
+        await ledger.reminders.plan(ticket.number, [(rung, CLOCK, round_at)])
 
 
 async def plan_case(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> None:
@@ -547,9 +571,19 @@ def times_of(reminder: str) -> int:
 
 
 async def call_owner(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, owner: Officer, now: datetime
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    owner: Officer,
+    now: datetime,
+    *,
+    handed: bool = False,
 ) -> None:
-    """Tell the owner that it is his; danger is called out to everybody who must know."""
+    """Tell the owner that it is his; danger is called out to everybody who must know.
+
+    `handed`: another had it until now, so he hears of it the same day (`note_kinds`).
+    """
     danger = ticket.urgency is Urgency.DANGER
     # danger breaks through at once to the owner, the day's duty leader and the village secretary
     called = [owner, *called_in_danger(organisation, policy, ticket, now)]
@@ -566,7 +600,7 @@ async def call_owner(
             text,
             ticket=ticket,
             why="danger" if danger else "L0",
-            key=f"t{ticket.number}:L0:{officer.id}:{ticket.moves}",
+            key=f"t{ticket.number}:{f'L0@{HANDED}' if handed else 'L0'}:{officer.id}:{ticket.moves}",
             now=now,
             at_once=danger,
         )

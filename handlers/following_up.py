@@ -389,16 +389,25 @@ def _owed_afterwards(ticket: Ticket, now: datetime) -> list[tuple[str, str, date
 
 
 async def reopen(
-    ledger: Ledger, policy: Policy, organisation: Organisation, ticket: Ticket, words: str, now: datetime
+    ledger: Ledger,
+    policy: Policy,
+    organisation: Organisation,
+    ticket: Ticket,
+    words: str,
+    now: datetime,
+    *,
+    by: str = VILLAGER,
+    reason: str = "群众说还没弄好",
 ) -> None:
     """Not done: back to the same owner, with a new date counted from now, and the owner hears at once.
 
-    `words` are the villager's own, for the owner's private chat only (already masked).
+    `words` are the villager's own, for the owner's private chat only (already masked). `by`: the official who says so
+    (重办), with his reason; he tells the owner himself.
     """
     ticket.reopened += 1
     calendar = policy.calendar.of(ticket.village)
     dates = deadlines.dates_for(policy.deadlines, calendar, ticket.urgency, ticket.topic, now)
-    await ledger.pauses.end(ticket, now, VILLAGER)
+    await ledger.pauses.end(ticket, now, by)
     ticket.help_asked_at = None
     if ticket.mode is HandlingMode.DIRECT:
         # it was not settled on the spot after all
@@ -420,9 +429,9 @@ async def reopen(
     ledger.tickets.move(
         ticket,
         MoveName.REOPEN,
-        actor=VILLAGER,
+        actor=by,
         at=now,
-        reason="群众说还没弄好",
+        reason=reason,
         detail={
             "due_at": ticket.due_at.isoformat(),
             "rule": deadlines.promise(policy.deadlines, ticket.urgency, ticket.topic).model_dump(exclude_none=True),
@@ -432,7 +441,8 @@ async def reopen(
         put_on_township_list(ledger, ticket, now, f"第{ticket.reopened}次重办")
     await ledger.reminders.cancel(ticket.number, now)
     await plan_rungs(ledger, policy, organisation, ticket, now)
-    await tell_owner_again(ledger, policy, organisation, ticket, words, now)
+    if by == VILLAGER:
+        await tell_owner_again(ledger, policy, organisation, ticket, words, now)
 
 
 async def tell_owner_again(

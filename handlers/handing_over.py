@@ -43,7 +43,7 @@ async def hand_over(
     )
     await ledger.reminders.cancel(ticket.number, now)
     await filing.plan_rungs(ledger, policy, organisation, ticket, now, handed_at=now)
-    await filing.call_owner(ledger, policy, organisation, ticket, to, now)
+    await filing.call_owner(ledger, policy, organisation, ticket, to, now, handed=True)
     await tell_all_behind(
         ledger,
         policy,

@@ -91,6 +91,11 @@ class LadderPolicy(BaseModel):
         description="the duty leader is called again after so long, until somebody takes it; the last one repeats",
     )
     notes_a_day: int = Field(default=3, ge=1, description="unasked notes about tickets to one official in a day")
+    beyond_urgent: Span = Field(
+        default=Span(minutes=30),
+        description="when these are used up, a new duty in an urgent matter is said so long after the last note",
+    )
+    beyond: Span = Field(default=Span(hours=2), description="the same for any other new duty")
 
     @model_validator(mode="before")
     @classmethod
@@ -105,6 +110,8 @@ class LadderPolicy(BaseModel):
         for rung in (*self.steps, *self.complaint):
             if rung not in STEPS_UP:
                 raise ValueError(f"{rung} is no step past the date: L1 to L5")
+        if self.beyond_urgent.in_working_time or self.beyond.in_working_time:
+            raise ValueError("beyond and beyond_urgent run by the clock: give minutes or hours")
         if any(span.in_working_time for span in self.danger_again):
             raise ValueError("danger_again runs day and night: give minutes or hours")
         return self

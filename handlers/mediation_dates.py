@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from classifiers.verdict import MatterKind, Topic, Urgency
 from handlers.policy import Policy
+from storage.ledger import Ledger
 from storage.models import Ticket
 
 #: reminder rows of nobody in particular: the morning of a round, and the end of the thirty days
@@ -28,3 +29,14 @@ def month_ends_at(policy: Policy, ticket: Ticket) -> datetime | None:
         return None
     last = policy.calendar.day_of(ticket.registered_at + OTHER_WAYS_AFTER)
     return policy.calendar.at_local(last, policy.quiet_hours.end)
+
+
+async def round_owed_at(ledger: Ledger, policy: Policy, ticket: Ticket, now: datetime) -> datetime | None:
+    """The morning of the round that is planned and not held yet (aware UTC), not before `now`; None: none is, or its
+    day has gone by."""
+    if not may_be_mediated(ticket):
+        return None
+    rounds = await ledger.mediations.rounds_of(ticket.number)
+    if not rounds or rounds[-1].held_at is not None or rounds[-1].on < policy.calendar.day_of(now):
+        return None
+    return max(now, policy.calendar.at_local(rounds[-1].on, policy.quiet_hours.end))

@@ -1,17 +1,19 @@
 """Before a note goes to an official: is it still true, may he know it, is it his hour, and has he had enough today?
 
 Asked when the note goes, not when it was written: one that waited for the morning may have been overtaken by the
-evening. Answers to what he wrote, the morning's digest and danger are never held back (Ruling 11).
+evening. Answers to what he wrote, the morning's digest and danger are never held back (Ruling 11). What a note weighs
+is in `handlers/note_kinds.py`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from classifiers.verdict import Urgency
-from handlers import helping, reminding, wording
+from handlers import helping, note_kinds, reminding, wording
 from handlers.dispatch import barred_from
 from handlers.filing import VILLAGER, rung_of
 from handlers.ladder import Rung, rank
+from handlers.note_kinds import Weight
 from handlers.policy import Policy
 from handlers.quiet_hours import when_to_tell_official
 from storage.incoming import ChatType
@@ -36,6 +38,18 @@ class _Minded:
     officer: Officer
     rung: str | None
 
+    @property
+    def weight(self) -> Weight:
+        """What it is worth of his day."""
+        if self.rung is not None:
+            return note_kinds.weight_of_rung(self.rung, self.note.key, self.ticket, self.officer.id)
+        return note_kinds.kind_of(self.note).weight
+
+    @property
+    def urgent(self) -> bool:
+        """Whether its matter is."""
+        return self.ticket.urgency is Urgency.URGENT
+
 
 async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime) -> bool:
     """Whether a note may go now. False: it has been put off, said within another or dropped."""
@@ -46,17 +60,15 @@ async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime
     if note.chat_type is not ChatType.PRIVATE or note.ticket is None or note.answers is not None:
         return True
     if not _counts(note):
-        return True
+        return await _still_asked(ledger, note)
     organisation = await ledger.organisation()
     minded = _minded(organisation, note, await ledger.tickets.find(note.ticket))
     if minded is None:
-        return True
-    if not _still_to_be_said(policy, organisation, minded, now):
+        return await _still_asked(ledger, note)
+    if not await _still_to_be_said(policy, ledger, organisation, minded, now):
         ledger.outbox.lapse(note)
         return False
-    if minded.rung is not None and rank(minded.rung) > rank(Rung.L0):
-        # said in the words of now: a day may have gone by since it was written
-        note.text = reminding.words_for(policy, organisation, minded.ticket, minded.rung, minded.officer.id, now).text
+    _in_the_words_of_now(policy, organisation, minded, now)
     if minded.ticket.urgency is Urgency.DANGER:
         return True
     at = when_to_tell_official(now, minded.ticket.urgency, policy.quiet_hours, policy.calendar)
@@ -65,6 +77,22 @@ async def may_go(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime
         ledger.outbox.postpone(note, at)
         return False
     return _counted_today(policy, ledger, note, now) or await _within_the_day(policy, ledger, organisation, minded, now)
+
+
+async def _still_asked(ledger: Ledger, note: OutboxNote) -> bool:
+    """A villager is not asked in the morning about a result that somebody found to be none in the evening."""
+    ticket = await ledger.tickets.find(note.ticket or 0) if note.why in ("result", "follow-up") else None
+    if ticket is None or ticket.status not in WORKING:
+        return True
+    ledger.outbox.lapse(note)
+    return False
+
+
+def _in_the_words_of_now(policy: Policy, organisation: Organisation, minded: _Minded, now: datetime) -> None:
+    """A day may have gone by since a rung was written."""
+    rung, ticket = minded.rung, minded.ticket
+    if rung is not None and rank(rung) > rank(Rung.L0):
+        minded.note.text = reminding.words_for(policy, organisation, ticket, rung, minded.officer.id, now).text
 
 
 def _counts(note: OutboxNote) -> bool:
@@ -89,16 +117,17 @@ def _rung_in(note: OutboxNote) -> str | None:
     return rung if rank(rung) >= 0 and note.why == rung else None
 
 
-def _still_to_be_said(policy: Policy, organisation: Organisation, minded: _Minded, now: datetime) -> bool:
-    ticket, officer = minded.ticket, minded.officer
+async def _still_to_be_said(
+    policy: Policy, ledger: Ledger, organisation: Organisation, minded: _Minded, now: datetime
+) -> bool:
+    ticket, officer, note = minded.ticket, minded.officer, minded.note
     if officer.id in barred_from(organisation, ticket):
         return False
-    if not helping.still_said(ticket, minded.note.key, officer.id):
+    if not helping.still_said(ticket, note.key, officer.id):
         return False
     if minded.rung is not None:
         return reminding.still_owed(policy, ticket, minded.rung, officer.id, now)
-    # what he is told of the end of a matter stays true; a call for help, or a guess at two that are one, does not
-    return minded.note.why not in (Rung.L1, "merged") or ticket.status in WORKING or minded.note.ticket is None
+    return await note_kinds.kind_of(note).holds(ledger, note, ticket, officer.id)
 
 
 def _counted_today(policy: Policy, ledger: Ledger, note: OutboxNote, now: datetime) -> bool:
@@ -111,11 +140,31 @@ def _counted_today(policy: Policy, ledger: Ledger, note: OutboxNote, now: dateti
 async def _within_the_day(
     policy: Policy, ledger: Ledger, organisation: Organisation, minded: _Minded, now: datetime
 ) -> bool:
-    """Take one of the day's notes, and say within it whatever else waits; none left: everything until tomorrow."""
+    """Take one of the day's notes, and say within it whatever else waits; what may not go now is put off."""
+    together = [minded, *await _waiting_beside(policy, ledger, organisation, minded, now)]
+    recipient, today = minded.note.recipient, policy.calendar.day_of(now)
+    taken = await ledger.reminders.notes_of_day(recipient, today)
+    if not any(_has_place(policy, each, taken, now) for each in together):
+        for each in together:
+            # what is put off already waits for its own instant, and goes with whatever goes before it
+            if each.note.send_after <= now:
+                ledger.outbox.postpone(each.note, _later(policy, each, taken, now))
+        return False
+    if not await ledger.reminders.take_note_of_day(recipient, today, now, place=len(taken) + 1):
+        # another process has taken it a moment ago: looked at again
+        return False
+    _say_together(policy, ledger, together, now)
+    return True
+
+
+async def _waiting_beside(
+    policy: Policy, ledger: Ledger, organisation: Organisation, minded: _Minded, now: datetime
+) -> list[_Minded]:
+    """What else he may be told now: what is due, and what was put off because he had had enough."""
     others = []
     beside = [
         note
-        for note in await ledger.outbox.waiting_beside(minded.note, now)
+        for note in await ledger.outbox.waiting_beside(minded.note)
         if note.chat_type is ChatType.PRIVATE and note.answers is None
     ]
     about = {note.ticket for note in beside if note.ticket is not None}
@@ -124,46 +173,87 @@ async def _within_the_day(
         other = _minded(organisation, note, tickets.get(note.ticket or 0))
         if other is None or other.ticket.urgency is Urgency.DANGER:
             continue
-        if _still_to_be_said(policy, organisation, other, now):
-            others.append(other)
-        else:
+        if not await _still_to_be_said(policy, ledger, organisation, other, now):
             ledger.outbox.lapse(note)
-    today = policy.calendar.day_of(now)
-    recipient = minded.note.recipient
-    if not await ledger.reminders.take_note_of_day(recipient, today, now, at_most=policy.ladder.notes_a_day):
-        midnight = policy.calendar.at_local(today + timedelta(days=1), time(0))
-        for each in (minded, *others):
-            tomorrow = when_to_tell_official(midnight, each.ticket.urgency, policy.quiet_hours, policy.calendar)
-            ledger.outbox.postpone(each.note, tomorrow)
-        return False
-    _say_together(policy, ledger, [minded, *others][:_AT_ONCE], now)
-    return True
+        elif when_to_tell_official(now, other.ticket.urgency, policy.quiet_hours, policy.calendar) <= now:
+            _in_the_words_of_now(policy, organisation, other, now)
+            others.append(other)
+    return others
+
+
+def _has_place(policy: Policy, minded: _Minded, taken: list[datetime], now: datetime) -> bool:
+    """Whether the day has room for it: `taken` are the instants of the notes he has had today."""
+    budget = policy.ladder.notes_a_day
+    match minded.weight:
+        case Weight.NEWS:
+            # the last one is kept for what asks something of him
+            return len(taken) < max(1, budget - 1)
+        case Weight.REMINDER:
+            return len(taken) < budget
+        case Weight.DUTY:
+            return len(taken) < budget or now >= _beyond(policy, minded, taken)
+
+
+def _beyond(policy: Policy, minded: _Minded, taken: list[datetime]) -> datetime:
+    """When a new duty may be said although the day's notes are used up: so long after the last one."""
+    span = policy.ladder.beyond_urgent if minded.urgent else policy.ladder.beyond
+    return span.end(max(taken), policy.calendar)
+
+
+def _later(policy: Policy, minded: _Minded, taken: list[datetime], now: datetime) -> datetime:
+    """When it is looked at again."""
+    if minded.weight is Weight.DUTY:
+        at = _beyond(policy, minded, taken)
+    else:
+        at = policy.calendar.at_local(policy.calendar.day_of(now) + timedelta(days=1), time(0))
+    return when_to_tell_official(at, minded.ticket.urgency, policy.quiet_hours, policy.calendar)
+
+
+def _latest(together: list[_Minded]) -> tuple[list[_Minded], list[_Minded]]:
+    """What is said, in order of time, and what something later has made empty."""
+    rungs: dict[int, _Minded] = {}
+    last: dict[tuple[int, str], _Minded] = {}
+    in_order = sorted(together, key=lambda each: each.note.id)
+    for each in in_order:
+        if each.rung is not None:
+            known = rungs.get(each.ticket.number)
+            if known is None or rank(each.rung) >= rank(known.rung or ""):
+                rungs[each.ticket.number] = each
+            continue
+        of_one = note_kinds.kind_of(each.note).of_one
+        # the same words twice are said once, whatever they are about
+        last[each.ticket.number, of_one or each.note.text] = each
+    said = {id(each) for each in (*rungs.values(), *last.values())}
+    return [each for each in in_order if id(each) in said], [each for each in in_order if id(each) not in said]
 
 
 def _say_together(policy: Policy, ledger: Ledger, together: list[_Minded], now: datetime) -> None:
+    """One note for all: what asks most of him is sure of its place in it, and the rest keeps the order of time."""
     first = together[0].note
-    last: dict[int, _Minded] = {}
-    for each in together:
-        if each.rung is not None:
-            known = last.get(each.ticket.number)
-            if known is None or rank(each.rung) >= rank(known.rung or ""):
-                last[each.ticket.number] = each
-    beside = [each for each in together if each.rung is None]
-    rungs = sorted(last.values(), key=lambda each: (-rank(each.rung or ""), each.ticket.number))
-    if len(together) == 1:
+    said, empty = _latest(together)
+    for each in empty:
+        if each.note is not first:
+            ledger.outbox.lapse(each.note)
+    pressing = sorted(said, key=lambda each: (-each.weight, not each.urgent, each.note.id))[:_AT_ONCE]
+    if all(each.note is not first for each in pressing):
+        # the row that goes out is this one; what it said itself is said now or has become empty
+        pressing = [each for each in together[:1] if each in said] + pressing[: _AT_ONCE - 1]
+    said = [each for each in said if each in pressing]
+    if [each.note for each in said] == [first]:
         return
-    others = [each.note for each in together if each.note is not first]
-    if len(rungs) == 1 and not beside:
-        # several rungs of one ticket: the last says it all
-        only = rungs[0]
-        text, ticket, why = only.note.text, only.note.ticket, only.note.why
-        ledger.outbox.bundle(first, others, wording.as_staff(text), why)
-        first.ticket = ticket
-        return
-    entries = [
-        (each.ticket.number, reminding.in_short(policy, each.ticket, each.rung or "", each.officer.id, now))
-        for each in rungs
-    ]
-    alone = [each.note.text for each in beside] + ([rungs[0].note.text] if len(rungs) == 1 else [])
-    text_of_all = wording.together(entries if len(rungs) > 1 else [], alone)
-    ledger.outbox.bundle(first, others, text_of_all, rungs[0].note.why if rungs else first.why)
+    rungs = sorted(
+        (each for each in said if each.rung is not None), key=lambda each: (-rank(each.rung or ""), each.ticket.number)
+    )
+    if len(rungs) > 1:
+        entries = [
+            (each.ticket.number, reminding.in_short(policy, each.ticket, each.rung or "", each.officer.id, now))
+            for each in rungs
+        ]
+        text = wording.together(entries, [each.note.text for each in said if each.rung is None])
+    else:
+        text = wording.together([], [each.note.text for each in said])
+    numbers = {each.ticket.number for each in said}
+    why = rungs[0].note.why if rungs else said[-1].note.why
+    ledger.outbox.bundle(first, [each.note for each in said if each.note is not first], text, why)
+    if len(numbers) == 1:
+        first.ticket = numbers.pop()

@@ -17,6 +17,7 @@ from handlers.turn import Turn
 from handlers.wording import own_page as say
 from handlers.wording.endings import PAGE_ANSWERED, PAGE_NOT_ACCEPTED, PAGE_NOW_ANSWERED
 from handlers.wording.forms import PrivatePhrase
+from handlers.wording.reopening import PAGE_REOPENED_BY
 from storage.ledger import Ledger
 from storage.lifecycle import WORKING, MoveName, Outcome, PauseReason, Status
 from storage.models import Move, Ticket, Villager
@@ -171,6 +172,9 @@ def _steps(policy: Policy, organisation: Organisation, history: Sequence[Move]) 
 def _line(policy: Policy, organisation: Organisation, move: Move, *, first: bool) -> PrivateText | None:
     if first:
         return say.PAGE_NOTED.say()
+    if move.move is MoveName.REOPEN and move.actor != filing.VILLAGER:
+        officer = organisation.officers.get(move.actor)
+        return PAGE_REOPENED_BY.say(人=officer.name if officer else "村里")
     if move.move in _PLAINLY:
         return _PLAINLY[move.move].say()
     if move.move in _BY_SOMEBODY:

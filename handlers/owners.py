@@ -10,6 +10,7 @@ from datetime import datetime
 from classifiers.verdict import Urgency
 from handlers import deadlines, filing, following_up, wording
 from handlers.dispatch import Choice, NobodyToAsk, able_holders, barred_from
+from handlers.note_kinds import HANDED
 from handlers.policy import Policy
 from handlers.turn import tell_officer, tell_villager
 from storage.ledger import Ledger
@@ -178,7 +179,7 @@ async def _tell(
             _taken_over(policy, organisation, ticket, because),
             ticket=ticket,
             why="L0" if to_be_taken else "notice",
-            key=f"t{ticket.number}:{'L0' if to_be_taken else 'taken-over'}:{owner.id}:{ticket.moves}",
+            key=f"t{ticket.number}:{f'L0@{HANDED}' if to_be_taken else 'taken-over'}:{owner.id}:{ticket.moves}",
             now=now,
         )
     barred = barred_from(organisation, ticket)

@@ -80,8 +80,13 @@ async def _refuse_unless_it_may_wait(turn: Turn, ticket: Ticket, reason: PauseRe
         raise Refused("waits for what?", wording.PAUSE_WHY.say(事=title, 编号=ticket.number))
     if any(is_open(asked, ticket) for asked in await turn.ledger.requests.extensions_of(ticket.number)):
         raise Refused("an extension is undecided", wording.FIRST_AN_ANSWER.say(事=title))
-    before = [one for one in await turn.ledger.pauses.of(ticket.number) if one.reason is reason]
-    if len(before) >= turn.policy.deadlines.pauses.times:
+    rules, calendar = turn.policy.deadlines.pauses, turn.policy.calendar.of(ticket.village)
+    before = [
+        one
+        for one in await turn.ledger.pauses.of(ticket.number)
+        if one.reason is reason and not rules.taken_back(one, ticket.due_at, calendar)
+    ]
+    if len(before) >= rules.times:
         raise Refused("paused too often", wording.PAUSE_ENOUGH.say(事=title, 数1=len(before)))
 
 
@@ -143,6 +148,7 @@ async def begin(
     )
     await ledger.reminders.cancel(ticket.number, now)
     await ledger.reminders.plan(ticket.number, [(filing.in_round(RESUME, ticket), filing.CLOCK, until)])
+    await filing.plan_round(ledger, policy, ticket, now)
     owner = filing.owner_of(organisation, ticket)
     await tell_all_behind(
         ledger,
@@ -189,7 +195,7 @@ async def resume(
     pause = await ledger.pauses.end(ticket, since, by)
     if pause is None:
         return
-    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=since)
+    deadlines.run_on(ticket, pause, policy.calendar.of(ticket.village), since=since, rules=policy.deadlines.pauses)
     ledger.tickets.move(
         ticket,
         MoveName.RESUME,

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
+from classifiers.going_on import GoesOn
 from classifiers.verdict import Act, MatterKind, Scene, Topic, Urgency
-from handlers import acknowledging, danger_words, errand_asked, filing, voices, wording
+from handlers import acknowledging, continuing, danger_words, errand_asked, filing, voices, wording
 from handlers.filters import act, bare, in_group, in_private, is_matter, kind
 from handlers.policy import ADD_WITHIN, JOIN_WITHIN, REPEAT_WITHIN, RESULT_WITHIN, TOGETHER_WITHIN
 from handlers.router import Router
@@ -116,16 +117,19 @@ async def raise_each(turn: Turn) -> None:
     asked = False
     for part in parts:
         turn.message, turn.verdict = replace(whole, text=part.words, before=()), part.verdict
-        asked = await raise_matter(turn, may_ask=not asked) or asked
+        asked = await raise_matter(turn, may_ask=not asked, alone=True) or asked
     turn.message, turn.verdict = whole, said
 
 
 @router.on(is_matter)
-async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = True, again: bool = False) -> bool:
+async def raise_matter(
+    turn: Turn, *, listened: bool = False, may_ask: bool = True, again: bool = False, alone: bool = False
+) -> bool:
     """A matter: file it, answer, and call the one who has to act. One question at the most.
 
     `listened`: this is what somebody said after being asked to say more; now a person looks at it in any case.
-    `may_ask`: False where something else has been asked of this person already. Returns whether something was asked.
+    `may_ask`: False where something else has been asked of this person already. `alone`: he has said that it belongs to
+    nothing else. Returns whether something was asked.
     """
     villager = await turn.villager()
     wordless = not any(character.isalpha() for character in turn.text)
@@ -139,20 +143,31 @@ async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = Tr
         await turn.answer(wording.SAY_MORE.say(电话=phone), why="ask")
         await turn.expect(MATTER, None, filing.answer_until(turn))
         return True
-    if await _said_before(turn, villager):
+    if not alone and await _said_before(turn, villager):
         return False
     village, grid, place = await _where(turn, villager)
-    if may_ask and not again and await _asked_whether_again(turn, villager, grid):
-        return True
     where = voices.Where(village, grid, place)
+    apart = again or alone
+    if turn.in_group and _AGAIN.search(turn.text) and await continuing.reopened_in_group(turn, villager, where):
+        return False
+    if may_ask and not apart and await _asked_whether_again(turn, villager, grid):
+        return True
+    goes_on = None if apart else await continuing.found(turn, villager, where)
+    if goes_on is not None and goes_on[1] is GoesOn.YES:
+        await continuing.joined(turn, villager, goes_on[0], where)
+        return False
     beside = await voices.around(turn, where)
     if await voices.joined(turn, where, beside):
         return False
     question = _question(turn, village, grid, place) if may_ask else None
+    if goes_on is not None and may_ask and turn.verdict.urgency is not Urgency.URGENT:
+        question = continuing.SAME
     danger = turn.verdict.urgency is Urgency.DANGER
     waiting = question is not None and not danger
     ticket = await filing.file_ticket(turn, villager, village=village, grid=grid, place=place, waiting=waiting)
     await turn.open_burst(ticket)
+    if question == continuing.SAME and goes_on is not None:
+        continuing.note_question(ticket, goes_on[0])
     owner = filing.owner_of(turn.organisation, ticket)
     if not waiting:
         owner = await filing.dispatch(turn.ledger, turn.policy, turn.organisation, ticket, turn.now)
@@ -162,7 +177,9 @@ async def raise_matter(turn: Turn, *, listened: bool = False, may_ask: bool = Tr
     elif turn.in_group and not (ticket.violence_at_home or ticket.about_official):
         await turn.say_in_group(wording.ACK_GROUP_PRIVATE.say(称呼=wording.salutation(turn.message.sender_name)))
     if question is not None:
-        await turn.answer(_asking(question, owner), why="ask", ticket=ticket.number)
+        same = question == continuing.SAME and goes_on is not None
+        text = continuing.question(goes_on[0]) if same and goes_on is not None else _asking(question, owner)
+        await turn.answer(text, why="ask", ticket=ticket.number)
         await turn.expect(question, ticket.number, filing.answer_until(turn))
     return question is not None
 

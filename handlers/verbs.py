@@ -515,6 +515,14 @@ VERBS: tuple[Verb, ...] = (
         does="镇办：村里对季报的看法不采纳，加一句为啥",
     ),
     Verb("让", says=_words("让 让给 让他办 让他接 让她办 给他办"), example="让 12", does="帮忙的人愿意接手，让他办"),
+    Verb(
+        "重办",
+        says=_words("重办 要重办 返工 重新办 退回重办"),
+        glued=_words("重办 返工"),
+        certain=False,
+        example="重办 12 灯还是不亮",
+        does="监督的人、镇办：报了办好其实没弄好的，退给他接着办，加一句为啥",
+    ),
     Verb("不督", says=_words("不督 不督办 不盯 不用盯 不督了 不盯了"), example="不督 12", does="不用再盯了"),
     Verb(
         "转告了",

@@ -61,7 +61,7 @@ async def around(turn: Turn, where: Where) -> list[Beside]:
     since = turn.now - (WITNESSES_WITHIN if danger else WITHIN)
     tickets = await turn.ledger.tickets.possibly_the_same(where.village, verdict.topic, since, limit=_LOOK_AT)
     words = await turn.ledger.tickets.words_of_each(tickets)
-    names = _place_names(turn.organisation, where.village)
+    names = place_names(turn.organisation, where.village)
     said = signature(
         turn.text,
         topic=verdict.topic,
@@ -102,7 +102,7 @@ async def joined(turn: Turn, where: Where, beside: Sequence[Beside]) -> bool:
     villager = await turn.villager()
     if found.kind is MatterKind.UNCLEAR:
         await _made_common(turn, found)
-    news = await _new_place(turn, found, where)
+    news = await new_place(turn, found, where)
     if found.urgency is Urgency.DANGER:
         await _one_more_witness(turn, found, villager, where)
         return True
@@ -208,7 +208,8 @@ def _common_danger(ticket: Ticket) -> bool:
     )
 
 
-def _place_names(organisation: Organisation, village: str | None) -> list[str]:
+def place_names(organisation: Organisation, village: str | None) -> list[str]:
+    """What a village calls its places."""
     return [name for grid in organisation.grids_of(village or "") for name in grid.places]
 
 
@@ -283,7 +284,7 @@ async def _stop_asking(turn: Turn, villager: Villager, ticket: Ticket) -> None:
         await turn.ledger.conversations.expect(villager.ref, None, None, turn.now)
 
 
-async def _new_place(turn: Turn, ticket: Ticket, where: Where) -> bool:
+async def new_place(turn: Turn, ticket: Ticket, where: Where) -> bool:
     """A place that the first one did not tell: whoever is nearer is called. Returns whether there was one."""
     if ticket.grid is None and where.grid is not None:
         ticket.grid, ticket.place = where.grid, ticket.place or where.place

@@ -22,6 +22,7 @@ from handlers.router import Router
 from handlers.tiers import deciders
 from handlers.turn import Turn
 from handlers.wording.hotline import WHY_OUTSIDE
+from handlers.wording.reopening import WHY_REOPENED_BY
 from storage.lifecycle import OPEN, Clock, MoveName
 from storage.models import Extension, Move, Officer, Pause, SentBack, Ticket
 from storage.organisation import Organisation
@@ -173,7 +174,10 @@ def _tell(story: _Story, move: Move) -> None:
                 wording.WHY_NOT_EXTENDED.say(时刻=story.moment(move.at), 原因=move.reason or wording.NO_REASON_SAID)
             )
         case MoveName.REOPEN:
-            _line_with_date(story, move, due_at, wording.WHY_REOPENED)
+            if move.actor == filing.VILLAGER:
+                _line_with_date(story, move, due_at, wording.WHY_REOPENED)
+            else:
+                _line_with_date(story, move, due_at, WHY_REOPENED_BY, 人=story.name(move.actor))
         case _ if due_at is not None and due_at != story.due_at:
             story.lines.append(
                 wording.WHY_MOVED.say(时刻=story.moment(move.at), 原因=move.reason or "改过", 那刻=story.moment(due_at))
@@ -181,11 +185,13 @@ def _tell(story: _Story, move: Move) -> None:
     story.due_at = due_at or story.due_at
 
 
-def _line_with_date(story: _Story, move: Move, due_at: datetime | None, phrase: wording.StaffPhrase) -> None:
+def _line_with_date(
+    story: _Story, move: Move, due_at: datetime | None, phrase: wording.StaffPhrase, **slots: str
+) -> None:
     due_at = due_at or story.due_at or story.ticket.due_at
     # a pause that ends by itself runs on from the end of the longest stay, however late that was noticed
     since = datetime.fromisoformat(move.detail["since"]) if "since" in move.detail else move.at
-    story.lines.append(phrase.say(时刻=story.moment(since), 那刻=story.moment(due_at)))
+    story.lines.append(phrase.say(时刻=story.moment(since), 那刻=story.moment(due_at), **slots))
     _skipped(story, since, due_at)
 
 

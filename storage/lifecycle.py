@@ -322,10 +322,18 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.REOPEN: Rule(
         sources=frozenset({Status.RESOLVED, Status.CLOSED}),
         target=Status.REOPENED,
-        who=(Who.VILLAGER, Who.SUPERVISOR),
-        needs="2, 3, or his own words, within 30 days; the third time it goes to the township's list",
+        who=(Who.VILLAGER, Who.SUPERVISOR, Who.OFFICE),
+        needs="2, 3, or his own words, within 30 days; 重办 and a reason, at any time, by those who look on; the third "
+        "time it goes to the township's list",
         writes=("reopened", *_DATES, "resolved_at", "told_at", "closed_at", "outcome", "confirmed"),
-        says=("reopened", "reopened_ask_why", "ping_reopen"),
+        says=(
+            "reopened",
+            "reopened_ask_why",
+            "ping_reopen",
+            "reopened_by_others",
+            "ping_reopened_by",
+            "reopened_by_ok",
+        ),
     ),
     MoveName.CLOSE: Rule(
         sources=frozenset({Status.RESOLVED}),
@@ -338,10 +346,10 @@ MOVES: dict[MoveName, Rule] = {
     MoveName.MERGE: Rule(
         sources=OPEN,
         target=Status.MERGED,
-        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY),
-        needs="并 and two open village matters of one village",
+        who=(Who.OWNER, Who.ONE_TIER_UP, Who.SECRETARY, Who.VILLAGER),
+        needs="并 and two open village matters of one village; of two that one person told, his yes that they are one",
         writes=("merged_into", "voices"),
-        says=("merged", "merged_ok", "ping_merged", "ping_merged_here"),
+        says=("merged", "merged_ok", "ping_merged", "ping_merged_here", "ping_added"),
     ),
     MoveName.UNMERGE: Rule(
         sources=frozenset({Status.MERGED}),

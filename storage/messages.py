@@ -337,7 +337,6 @@ def _waiting_beside() -> Select[OutboxNote]:
             OutboxNote.township == bindparam("township"),
             OutboxNote.recipient == bindparam("recipient"),
             OutboxNote.state == _WAITING,
-            OutboxNote.send_after <= bindparam("now", type_=UtcDateTime()),
             OutboxNote.claimed_until.is_(None),
             OutboxNote.attempts == 0,
             OutboxNote.id != bindparam("itself"),
@@ -451,9 +450,9 @@ class Outbox:
             note.claimed_until = now + lease
         return notes
 
-    async def waiting_beside(self, note: OutboxNote, now: datetime) -> Sequence[OutboxNote]:
-        """What else is due for the same person and was never tried, in order."""
-        values = {"township": self._township, "recipient": note.recipient, "now": now, "itself": note.id}
+    async def waiting_beside(self, note: OutboxNote) -> Sequence[OutboxNote]:
+        """What else waits for the same person and was never tried, in order, whether its instant has come or not."""
+        values = {"township": self._township, "recipient": note.recipient, "itself": note.id}
         return (await self._db.scalars(_WAITING_BESIDE, values)).all()
 
     def was_tried(self, note: OutboxNote) -> bool:

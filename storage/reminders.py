@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Period, Reminder, Setting
 from storage.upsert import claim, claim_some, plan_again
 
+#: the periods that count what one person was sent unasked on a day
+_NOTE = "note:"
 #: why a reminder of a merged ticket is not spoken; taken apart again, the ticket owes it as before
 _RESTING = "merged"
+#: dropped, and owed anew where the same is planned again; what it asked for is there, and it is not
+_CANCELLED, _SETTLED = "cancelled", "settled"
 
 
 #: stands where a person would, for what the program itself has to do at an instant
@@ -67,7 +71,7 @@ class Reminders:
             for rung, person, due_at in rungs
         ]
         if rows:
-            await plan_again(self._db, Reminder, rows, cancelled="cancelled")
+            await plan_again(self._db, Reminder, rows, cancelled=_CANCELLED)
 
     async def due(self, now: datetime, *, of_the_program: bool = False, limit: int = 200) -> Sequence[Reminder]:
         """What has become due and was not dealt with, for at most `limit` tickets, earliest first.
@@ -121,14 +125,41 @@ class Reminders:
             query = query.where(Reminder.rung.in_(list(rungs)))
         if person is not None:
             query = query.where(Reminder.person == person)
-        await self._db.execute(query.values(done_at=at, result="cancelled"))
+        await self._db.execute(query.values(done_at=at, result=_CANCELLED))
 
-    async def take_note_of_day(self, recipient: str, on: date, at: datetime, *, at_most: int) -> bool:
-        """Take one of the notes that a person may be sent unasked on a local day; False when they are used up."""
-        for place in range(1, at_most + 1):
-            if await self.begin_period(f"note:{place}", recipient, on, at):
-                return True
-        return False
+    async def dropped(self, ticket: int, rung: str) -> Sequence[Reminder]:
+        """A ticket's reminders of this rung that were cancelled and may be owed anew."""
+        query = select(Reminder).where(
+            Reminder.township == self._township,
+            Reminder.ticket == ticket,
+            Reminder.rung == rung,
+            Reminder.result == _CANCELLED,
+        )
+        return (await self._db.scalars(query.order_by(Reminder.person))).all()
+
+    async def settle(self, ticket: int, at: datetime, rung: str) -> None:
+        """What these reminders ask for is there: they are not owed, and never again, whoever has the ticket."""
+        query = update(Reminder).where(
+            Reminder.township == self._township,
+            Reminder.ticket == ticket,
+            Reminder.rung == rung,
+            or_(Reminder.done_at.is_(None), Reminder.result == _CANCELLED),
+        )
+        await self._db.execute(query.values(done_at=at, result=_SETTLED))
+
+    async def notes_of_day(self, recipient: str, on: date) -> list[datetime]:
+        """When somebody was sent the unasked notes of a local day, in order."""
+        query = select(Period.done_at).where(
+            Period.township == self._township,
+            Period.name.startswith(_NOTE),
+            Period.area == recipient,
+            Period.on == on,
+        )
+        return sorted((await self._db.scalars(query)).all())
+
+    async def take_note_of_day(self, recipient: str, on: date, at: datetime, *, place: int) -> bool:
+        """Take the `place`-th (from 1) unasked note of somebody's local day; False when another process has it."""
+        return await self.begin_period(f"{_NOTE}{place}", recipient, on, at)
 
     async def begin_period(self, name: str, area: str, on: date, at: datetime) -> bool:
         """Claim a digest of a day; False when it was already made."""

@@ -179,6 +179,17 @@ class Tickets:
         )
         return (await self._db.scalars(query.order_by(Ticket.number.desc()).limit(limit))).all()
 
+    async def ended_since(self, village: str, topic: Topic, since: datetime, *, limit: int) -> Sequence[Ticket]:
+        """A village's tickets of a topic that were reported done since an instant; not what is worked on again."""
+        await self._db.flush()
+        query = self._mine().where(
+            Ticket.village == village,
+            Ticket.status.in_([Status.RESOLVED, Status.CLOSED]),
+            Ticket.topic == topic,
+            Ticket.resolved_at >= since,
+        )
+        return (await self._db.scalars(query.order_by(Ticket.number.desc()).limit(limit))).all()
+
     async def _hold_the_counter(self) -> None:
         held = (
             select(Counter.value).where(Counter.township == self._township, Counter.name == _NUMBERS).with_for_update()

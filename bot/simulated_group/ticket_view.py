@@ -71,7 +71,7 @@ _MOVES = {
     MoveName.RESOLVE: "说办好了",
     MoveName.TELL: "告诉了村民",
     MoveName.CONFIRM: "说行",
-    MoveName.REOPEN: "说没弄好，重办",
+    MoveName.REOPEN: "没弄好，重办",
     MoveName.CLOSE: "了结",
     MoveName.MERGE: "并到一起办",
     MoveName.UNMERGE: "分开办",

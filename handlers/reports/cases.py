@@ -61,6 +61,8 @@ class Case:
     #: every end there was, the last one included
     ends: list[datetime] = field(default_factory=list)
     reopened_at: list[datetime] = field(default_factory=list)
+    #: the last time by whoever looks on (重办), not by a villager's word
+    reopened_by_office: bool = False
     returned_at: list[datetime] = field(default_factory=list)
     extended_at: list[datetime] = field(default_factory=list)
     #: 求助, with its reason: before the date (early), or after it
@@ -210,6 +212,7 @@ def _apply_end(case: Case, move: MoveRow) -> None:
                 case.askings[-1].answered_at, case.askings[-1].solved = at, True
         case MoveName.REOPEN:
             case.reopened_at.append(at)
+            case.reopened_by_office = move.by != _BY_VILLAGER
             case.closed_at = case.resolved_at = None
             case.unconfirmed = case.confirmed_by_villager = False
             if case.askings and move.by == _BY_VILLAGER:

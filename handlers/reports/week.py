@@ -243,7 +243,8 @@ def decision_for(case: Case, again: dict[int, list[int]], *, led: bool = False) 
         ("哪位领导包着办，到哪天", case.at - case.row.registered_at > _BACKLOG and case.open and not led),
         ("谁牵头，各家到哪天", case.mode is HandlingMode.JOINT),
         ("求助的人缺什么，谁去帮", bool(case.help_at) and case.open),
-        ("群众说没办好的那一处，谁去看", bool(case.reopened_at)),
+        ("群众说没办好的那一处，谁去看", bool(case.reopened_at) and not case.reopened_by_office),
+        ("监督的人说没办好的那一处，谁去看", case.reopened_by_office),
         ("要不要一次治本", case.number in again),
         ("等到哪天还不行就换办法", case.paused_for is not None),
     )

@@ -194,3 +194,15 @@ def test_a_number_is_told_from_a_date(words: str, number: int | None, day: int, 
     """延 25号 is a day, 延 3 25号 a ticket and a day; lengths are counted from the date."""
     today, due_on = NOW.date(), THURSDAY.date()
     assert read_wish(words, today, due_on) == (number, SpokenDay(today.replace(day=day), rest))
+
+
+@pytest.mark.parametrize("day", ["周二", "24号", "明天"])
+async def test_the_day_that_stands_already_is_no_later_one(stage: Stage, day: str) -> None:
+    """Urgent, until ten in the morning of Tuesday: its evening is no later day, so nobody is asked."""
+    await stage.say("sun", "一组全组停水了，一天没水了", group="g-shanghe")
+    assert (await stage.ticket()).due_at < datetime(2026, 11, 24, 10, tzinfo=UTC)
+    notes = await stage.say("officer-1", f"延 1 {day} 等配件")
+    assert "本来就是11月24日(周二)" in to(notes, "officer-1")[0]
+    assert to(notes, "head") == []
+    notes = await stage.say("officer-1", "延 1 周三 等配件")
+    assert len(to(notes, "head")) == 1

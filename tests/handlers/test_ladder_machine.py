@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -9,6 +10,7 @@ from collections.abc import Awaitable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,11 +25,13 @@ from bot.organisation_loading import load_organisation
 from bot.program import Program
 from bot.virtual_time import run_until, settle
 from classifiers.verdict import Urgency
-from handlers.filing import VILLAGER
+from handlers.filing import VILLAGER, rung_of
 from handlers.ladder import rank
+from handlers.note_kinds import Weight, kind_of, weight_of_rung
+from handlers.quiet_hours import when_to_tell_official
 from storage.database import Database
 from storage.lifecycle import OPEN, MoveName, Status
-from storage.models import NoteState, OutboxNote, Reminder
+from storage.models import NoteState, OutboxNote, Reminder, Ticket
 from storage.organisation_file import parse_organisation
 from storage.reminders import PROGRAM
 from storage.vault import Vault, new_master_key
@@ -37,13 +41,14 @@ from tests.handlers.test_officer_replies import GROUP
 from tests.stage import CHANNEL, a_policy
 
 T = TypeVar("T")
-#: (who says it where, what): the third is about the secretary, the fourth a danger
+#: (who says it where, what): the third is about the secretary, the fourth a danger, the last urgent
 MATTERS = (
     ("zhang", GROUP, "村口路灯不亮三天了"),
     ("li", GROUP, "二组桥头的路塌了个大坑"),
     ("wang", None, "上河村周书记打了我，我要举报"),
     ("zhao", GROUP, "麦场那边着火了，快来人"),
     ("qian", GROUP, "一组水沟堵了"),
+    ("sun", GROUP, "一组全组停水了，一天没水了"),
 )
 COMPLAINT = 2
 OFFICIALS = {
@@ -56,7 +61,6 @@ LEAVE = (
     ' {person: p02, deputy: p03, from: "2026-11-26", to: "2026-11-27"}]'
 )
 CONFLICTS = "[{person: p04, with: p05}]"
-UNASKED = frozenset({"notice", "extension", "merged", "return"})
 
 
 @cache
@@ -95,6 +99,7 @@ class Township(RuleBasedStateMachine):
         self.clock = VirtualClock(NOW)
         self.sent: list[Sent] = []
         self.raised: dict[int, int] = {}  # matter → ticket
+        self.jumped = False
         self.program = self.a_program()
 
     def a_program(self) -> Program:
@@ -127,7 +132,8 @@ class Township(RuleBasedStateMachine):
         self.raised[which] = len(self.raised) + 1
 
     @rule(
-        which=st.integers(0, len(MATTERS) - 1), word=st.sampled_from(["接", "说了", "求助 缺人", "好 弄好了，换了新的"])
+        which=st.integers(0, len(MATTERS) - 1),
+        word=st.sampled_from(["接", "说了", "求助 缺人", "联 李桂花", "延 周五 等配件", "好 弄好了，换了新的"]),
     )
     def an_official_answers(self, which: int, word: str) -> None:
         """Its owner, about this one."""
@@ -143,7 +149,7 @@ class Township(RuleBasedStateMachine):
 
         self.run(answer())
 
-    @rule(which=st.integers(0, len(MATTERS) - 1), answer=st.sampled_from(["1", "3", "撤", "查"]))
+    @rule(which=st.integers(0, len(MATTERS) - 1), answer=st.sampled_from(["1", "3", "撤", "查", "催"]))
     def a_villager_answers(self, which: int, answer: str) -> None:
         """About his own."""
         if which in self.raised:
@@ -189,6 +195,7 @@ class Township(RuleBasedStateMachine):
     def the_clock_jumps(self, days: int) -> None:
         """Somebody sets the machine's clock by a day."""
         self.clock.at += timedelta(days=days)
+        self.jumped = True
         self.run(settle(self.program))
 
     @rule()
@@ -248,22 +255,70 @@ class Township(RuleBasedStateMachine):
             assert delivered[note.id] == (note.state == NoteState.SENT), (note.key, note.state)
 
     @invariant()
-    def nobody_has_more_than_three_unasked_notes_a_day(self) -> None:
-        """Danger, answers and the morning's note aside (Ruling 11)."""
+    def reminders_keep_to_three_a_day_and_what_goes_beyond_is_a_duty(self) -> None:
+        """Danger, answers and the morning's note aside (Ruling 11). Beyond it: new duties, half an hour apart."""
         if not hasattr(self, "runner"):
             return
-        dangers = self.run(self._dangers())
-        a_day = Counter(
-            (sent.note.to, self.program.policy.calendar.day_of(sent.at))
-            for sent in self.sent
-            if sent.note.to in OFFICIALS.values()
-            and sent.note.ticket is not None
-            and sent.note.ticket not in dangers
-            and (rank(sent.note.why) >= 0 or sent.note.why in UNASKED)
-            and not sent.note.text.startswith("要紧")
-        )
-        most = max(a_day.values(), default=0)
-        assert most <= 3, [(s.at, s.note.to, s.note.why, s.note.ticket, s.note.text) for s in self.sent]
+        counted: dict[tuple[str, object], list[OutboxNote]] = {}
+        for note, ticket, person in self.run(self._unasked()):
+            if note.state == NoteState.SENT and note.sent_at is not None:
+                day = self.program.policy.calendar.day_of(note.sent_at)
+                counted.setdefault((person, day), []).append((note.sent_at, self._weight(note, ticket, person), note))
+        for (person, _), notes in counted.items():
+            notes.sort(key=lambda sent: sent[0])
+            for (before, _, _), (at, weight, note) in pairwise(notes[2:]):
+                said_together = note.ticket is None or "\n" in note.text
+                assert weight is Weight.DUTY or said_together, (person, note.key)
+                assert self.jumped or at - before >= timedelta(minutes=30), (person, note.key, before, at)
+
+    @invariant()
+    def a_new_duty_waits_no_longer_than_it_may(self) -> None:
+        """By day: half an hour in an urgent matter, two hours in any other, whatever else he was told."""
+        if not hasattr(self, "runner") or self.jumped:
+            return
+        policy, now = self.program.policy, self.clock()
+        for note, ticket, person in self.run(self._unasked()):
+            if note.state != NoteState.WAITING or self._weight(note, ticket, person) is not Weight.DUTY:
+                continue
+            hears_from = when_to_tell_official(note.send_after, ticket.urgency, policy.quiet_hours, policy.calendar)
+            bound = policy.ladder.beyond_urgent if ticket.urgency is Urgency.URGENT else policy.ladder.beyond
+            latest = when_to_tell_official(
+                bound.end(now, policy.calendar), ticket.urgency, policy.quiet_hours, policy.calendar
+            )
+            assert hears_from <= latest, (note.key, note.send_after, now)
+
+    @invariant()
+    def danger_waits_for_nothing(self) -> None:
+        """Whatever waits about a danger waits for no other reason than that nothing was sent since."""
+        if not hasattr(self, "runner") or self.jumped:
+            return
+        for note, ticket, _ in self.run(self._unasked(danger=True)):
+            if note.state == NoteState.WAITING and ticket.urgency is Urgency.DANGER and note.why == "danger":
+                assert note.send_after <= self.clock(), note.key
+
+    @staticmethod
+    def _weight(note: OutboxNote, ticket: Ticket, person: str) -> Weight:
+        rung = rung_of([*note.key.split(":"), ""][1])
+        if rank(rung) >= 0 and note.why == rung:
+            return weight_of_rung(rung, note.key, ticket, person)
+        return kind_of(note).weight
+
+    async def _unasked(self, danger: bool = False) -> list[tuple[OutboxNote, Ticket, str]]:
+        async with self.database.reading() as ledger:
+            organisation = await ledger.organisation()
+            tickets = {ticket.number: ticket for ticket in await ledger.tickets.every()}
+            async with self.database.engine.connect() as connection:
+                rows = (await connection.execute(select(OutboxNote.__table__))).all()
+            found = []
+            for row in rows:
+                number = re.match(r"t(\d+):", row.key)
+                officer = organisation.officer_at(row.channel, row.recipient)
+                if number is None or officer is None or row.answers is not None or VILLAGER in row.key:
+                    continue
+                ticket = tickets[int(number[1])]
+                if danger or ticket.urgency is not Urgency.DANGER:
+                    found.append((row, ticket, officer.id))
+            return found
 
     @invariant()
     def nobody_reads_or_owns_a_complaint_about_themselves(self) -> None:
@@ -276,10 +331,6 @@ class Township(RuleBasedStateMachine):
         about = [sent.note.to for sent in self.sent if sent.note.ticket == number]
         assert not {"secretary", "supervisor"} & set(about)
         assert not any(f"{number}号" in s.note.text for s in self.sent if s.note.to in ("secretary", "supervisor"))
-
-    async def _dangers(self) -> set[int]:
-        async with self.database.reading() as ledger:
-            return {ticket.number for ticket in await ledger.tickets.every() if ticket.urgency is Urgency.DANGER}
 
     async def _ticket(self, number: int):  # type: ignore[no-untyped-def]
         async with self.database.reading() as ledger:

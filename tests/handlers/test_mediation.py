@@ -1,7 +1,7 @@
 """调解: heard apart first, voluntary, never where somebody is beaten; rounds and people counted apart."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -285,3 +285,25 @@ async def test_of_two_names_the_longer_one_is_meant(database: Database) -> None:
         await quarrel(stage)
         (text,) = to(await stage.say("officer-1", "调解 1 周五 五老刘"), "officer-1")
         assert "五老刘" in text
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        [("officer-1", "延 1 12月5日 等他回来"), ("head", "同意 1")],
+        [("officer-1", "停 1 等他回来")],
+        [("officer-1", "停 1 等他回来"), ("officer-1", "接着 1")],
+        [("head", "转 1 李桂花"), ("officer-2", "接 1")],
+    ],
+)
+async def test_the_morning_of_a_round_outlives_another_date(stage: Stage, orders: list[tuple[str, str]]) -> None:
+    """延, 停, 接着 and 转 change the date or the owner; the two sides come on Friday all the same."""
+    await quarrel(stage)
+    await stage.say("officer-1", "调解 1 周五")
+    for who, text in orders:
+        await stage.say(who, text)
+        await stage.after(minutes=20)
+    stage.new()
+    notes = await stage.until(datetime(2026, 11, 27, 4, 0, tzinfo=UTC))
+    owner = "officer-2" if "转" in orders[0][1] else "officer-1"
+    assert sum("今天坐下来谈" in text for text in to(notes, owner)) == 1

@@ -188,6 +188,38 @@ async def test_with_a_plan_nobody_is_asked_for_one(stage: Stage, order: str) -> 
     assert not [text for text in to(stage.channel.sent, "duty") if "还没见着" in text]
 
 
+@pytest.mark.parametrize(
+    "orders",
+    [
+        [("officer-2", "延 1 12月4日 等人看桥"), ("office", "同意 1")],
+        [("officer-2", "停 1 等天气"), ("officer-2", "接着 1")],
+        [("head", "转 1 王建军")],
+    ],
+)
+async def test_another_date_or_owner_is_no_plan(stage: Stage, orders: list[tuple[str, str]]) -> None:
+    """延, 停 and 转 leave the leaders' question standing; once there is a plan nothing brings it back."""
+    await stage.say("zhang", COMPLEX, group="g-shanghe")
+    await stage.say("officer-2", "接 1")
+    for who, text in orders:
+        await stage.say(who, text)
+        await stage.after(minutes=20)
+    notes = await stage.after(hours=9)
+    assert sum("还没见着" in text for text in to(notes, "duty")) == 1
+
+
+async def test_a_plan_is_not_asked_for_again_by_another_date(stage: Stage) -> None:
+    """方案 first, then 延 and 停: nobody asks for what is there."""
+    await stage.say("zhang", COMPLEX, group="g-shanghe")
+    await stage.say("officer-2", "接 1")
+    await stage.say("officer-2", "停 1 等天气")
+    await stage.say("duty", "方案 1 先请人看桥再议")
+    await stage.after(minutes=20)
+    await stage.say("officer-2", "接着 1")
+    await stage.say("head", "转 1 王建军")
+    notes = await stage.after(hours=12)
+    assert not [text for text in to(notes, "duty") if "还没见着" in text]
+
+
 async def test_at_night_the_leaders_hear_in_the_morning(database: Database) -> None:
     """Ruling 10: nobody is woken; the plan is due at the end of the day on which they hear."""
     at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

@@ -42,6 +42,37 @@ async def test_a_paused_matter_keeps_what_was_left(stage: Stage) -> None:
     assert moves[-3:] == [MoveName.ACCEPT, MoveName.PAUSE, MoveName.RESUME]
 
 
+async def test_a_pause_taken_back_at_once_was_none(stage: Stage) -> None:
+    """停 by a slip of the thumb, 继续 three minutes later: Thursday stays Thursday, and it counts for nothing."""
+    await raised(stage)
+    await stage.say("officer-1", "接")
+    for _ in range(4):
+        await stage.say("officer-1", "停 1 等雨停")
+        assert (await stage.ticket()).paused_at is not None
+        await stage.after(minutes=3)
+        notes = await stage.say("officer-1", "继续 1")
+        ticket = await stage.ticket()
+        assert (ticket.due_at, ticket.paused_at, ticket.dates_moved) == (local(26, 18), None, 0)
+        assert "11月26日(周四)" in to(notes, "officer-1")[0]
+    notes = await stage.until(local(26, 19))
+    assert [why for who, why in whys(notes) if who == "officer-1" and why.startswith("L")] == [
+        "L0b",
+        "L0c-morning",
+        "L0c",
+    ]
+
+
+async def test_a_pause_over_the_date_is_no_slip(stage: Stage) -> None:
+    """Begun five minutes before the date and ended after it: what was left is left, and nothing is late by it."""
+    await raised(stage)
+    await stage.say("officer-1", "接")
+    await stage.until(local(26, 17, 55))
+    await stage.say("officer-1", "停 1 等雨停")
+    await stage.until(local(26, 18, 3))
+    await stage.say("officer-1", "继续 1")
+    assert (await stage.ticket()).due_at == local(27, 8, 35)
+
+
 async def test_nothing_is_reminded_while_it_stands_still_and_all_of_it_afterwards(stage: Stage) -> None:
     """The new date has a ladder of its own; the villager is not told that it is late."""
     await raised(stage)

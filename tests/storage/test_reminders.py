@@ -38,15 +38,19 @@ async def test_a_rung_is_owed_once(database: Database) -> None:
 
 
 async def test_a_day_has_so_many_notes(database: Database) -> None:
-    """Ten processes that each want to send one person a note: three of them do, on each day."""
+    """Ten processes that each want to send one person a note: each place of the day is taken once, and counted."""
 
     async def take(day: int) -> bool:
         async with database.ledger() as ledger:
-            taken = await ledger.reminders.take_note_of_day("ref", date(2026, 11, day), NOW, at_most=3)
+            place = len(await ledger.reminders.notes_of_day("ref", date(2026, 11, day))) + 1
+            taken = await ledger.reminders.take_note_of_day("ref", date(2026, 11, day), NOW, place=place)
             await ledger.commit()
             return taken
 
-    assert sorted(await asyncio.gather(*(take(23) for _ in range(10)))) == [False] * 7 + [True] * 3
+    taken = await asyncio.gather(*(take(23) for _ in range(10)))
+    async with database.reading() as ledger:
+        assert await ledger.reminders.notes_of_day("ref", date(2026, 11, 23)) == [NOW] * sum(taken)
+        assert await ledger.reminders.notes_of_day("another", date(2026, 11, 23)) == []
     assert await take(24)
 
 
