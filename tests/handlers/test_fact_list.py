@@ -71,11 +71,11 @@ async def test_the_third_of_one_place_is_told(stage: Stage) -> None:
         await stage.after(days=3)
     await stage.say("wang", "上河村一组戏台那段路又塌了个坑")
     texts = to(await stage.say("officer-1", "接"), "officer-1")
-    hint = next(text for text in texts if "三十天里" in text)
+    hint = next(text for text in texts if "三十天第" in text)
     assert "第3回" in hint
     assert "1号、2号" in hint
     await stage.after(days=40)
     await stage.say("zhao", "上河村一组村口路上有个大坑")
     number = len(await stage.tickets())
     texts = to(await stage.say("officer-1", f"接 {number}"), "officer-1")
-    assert not [text for text in texts if "三十天里" in text]
+    assert not [text for text in texts if "三十天第" in text]
