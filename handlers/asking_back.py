@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers import titles, wording
+from handlers.dispatch import barred_from
 from handlers.errors import Refused
 from handlers.filters import order_in
+from handlers.free_orders import even
 from handlers.orders import Asked, AskedFor, Order, Unclear, is_assent, read_answer, read_order
+from handlers.said_numbers import find_numbers, ticket_numbers
 from handlers.topics_said import topics_in
 from handlers.turn import Turn
+from handlers.typed import plain
 from storage.models import Ticket
 
 #: how long an answer is understood as one
@@ -37,12 +41,15 @@ _REMEMBERED = 30
 _LOOKS = frozenset({"看", "值班"})
 #: longer words are no name of one ticket in a list (路灯那个)
 _LONGEST_TOPIC = 8
+#: an order's number stands within so many characters
+_READ = 1000
 
 
 async def understand(turn: Turn) -> None:
     """Read an official's private message, as the answer to what he was asked where it is one."""
     if turn.officer is None or turn.in_group or not turn.text:
         return
+    turn.known = await _could_mean(turn)
     asked = turn.asked_back = await turn.ledger.asked_back.find(turn.officer.id, turn.now)
     if asked is None or asked.what is None:
         return
@@ -55,18 +62,46 @@ async def understand(turn: Turn) -> None:
         turn.ledger.asked_back.answered(asked)
 
 
+#: as many numbers of a message are looked up
+_LOOKED_UP = 6
+
+
+async def _could_mean(turn: Turn) -> frozenset[int]:
+    """The tickets among the numbers of his words that are his, that he helps with or is asked about; else those of
+    his village or township."""
+    assert turn.officer is not None
+    officer = turn.officer.id
+    said = dict.fromkeys(one.value for one in ticket_numbers(find_numbers(even(plain(turn.text[:_READ])))))
+    numbers = list(said)[:_LOOKED_UP]
+    found = [ticket for number in numbers if (ticket := await turn.ledger.tickets.find(number)) is not None]
+    if not found:
+        return frozenset()
+    waiting = {ticket.number for _, ticket in await turn.ledger.requests.waiting()}
+    areas = {post.area for post in turn.organisation.posts_of(officer)}
+    near, own = set(), set()
+    for ticket in found:
+        if officer in barred_from(turn.organisation, ticket):
+            continue
+        above = not areas.isdisjoint({ticket.village, ticket.grid, turn.organisation.township.code})
+        if ticket.owner == officer or officer in ticket.helpers or (above and ticket.number in waiting):
+            own.add(ticket.number)
+        elif above:
+            near.add(ticket.number)
+    return frozenset(own or near)
+
+
 async def _answer(turn: Turn, question: Asked) -> Order | Unclear:
     if turn.message.quote is not None and question.what is not AskedFor.WHICH:
         # he points at a note himself
-        return read_order(turn.text)
-    reading = read_answer(turn.text, question)
+        return read_order(turn.text, known=turn.known, pointed=True)
+    reading = read_answer(turn.text, question, known=turn.known)
     if question.what is AskedFor.WHICH and isinstance(reading, Unclear):
         number = await _by_topic(turn, question.numbers)
         return Order(question.verb, number, question.words) if number is not None else reading
     about_one = question.what is AskedFor.SURE and question.numbers[0] != NO_TICKET
     assented = about_one and is_assent(turn.text) and isinstance(reading, Order)
     if assented and await _something_else_was_said(turn, question.numbers[0]):
-        return read_order(turn.text)
+        return read_order(turn.text, known=turn.known)
     return reading
 
 

@@ -67,7 +67,7 @@ def whole(*words: str) -> Filter:
 def order_in(turn: Turn) -> Order | Unclear:
     """What an official's message orders; read once."""
     if turn.order is None:
-        turn.order = read_order(turn.text)
+        turn.order = read_order(turn.text, known=turn.known, pointed=turn.message.quote is not None)
     return turn.order
 
 
@@ -79,11 +79,15 @@ def order(*words: str, plainly: Iterable[str] = ()) -> Filter:
     """
     known = next((verb for verb in VERBS if verb.name == words[0]), None)
     # words that the table does not have yet; a question or a condition takes them back all the same
-    own = (replace(known or Verb(words[0]), says=words, plainly=tuple(plainly), slips=(), reasons=()),)
+    said = tuple(word for word in words if known is None or word not in known.says)
+    further = tuple(word for word in plainly if known is None or word not in known.plainly)
+    own = (replace(known or Verb(words[0]), says=said, plainly=further, slips=(), reasons=(), glued=()),)
 
     def passes(turn: Turn) -> dict[str, Any] | None:
         reading = order_in(turn)
-        if isinstance(reading, Unclear):
+        if (said or further) and (isinstance(reading, Unclear) or (reading.free and reading.verb != words[0])):
+            # the table's own words are never read a second time: what was doubted would be ordered after all.
+            # a word that stands first, and is this handler's own, counts before what is read out of the sentence
             reading = read_order(turn.text, own)
         if not isinstance(reading, Order) or reading.verb != words[0]:
             return None

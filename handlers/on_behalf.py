@@ -75,8 +75,20 @@ _NOT_ASKED_YET = re.compile(
 _CLAIM_STANDS = timedelta(days=7)
 
 
+#: a sentence that says the same is read as if it began so
+_TOLD_BY = frozenset({"代报", "摸排"})
+
+
+def _as_told(turn: Turn) -> str:
+    """What he wrote, with its own word in front where a sentence says the same (替张大爷说个事)."""
+    reading = order_in(turn)
+    if isinstance(reading, Order) and reading.free and reading.verb in _TOLD_BY:
+        return f"{reading.verb} {reading.words}"
+    return turn.text
+
+
 def _told(turn: Turn) -> dict[str, Any] | None:
-    told = read_told(turn.text)
+    told = read_told(_as_told(turn))
     return None if told is None else {"told": told}
 
 
@@ -93,7 +105,7 @@ async def not_in_a_group(turn: Turn, told: Told) -> None:
 @polite
 async def file_for(turn: Turn, told: Told) -> None:
     """「代报 …」: with the person's yes it is filed; without, it waits for it and is then forgotten."""
-    await go_on_with(turn, turn.text, told)
+    await go_on_with(turn, _as_told(turn), told)
 
 
 async def go_on_with(turn: Turn, draft: str, told: Told, *, part: bool = False) -> None:

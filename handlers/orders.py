@@ -6,12 +6,20 @@ allowed, guessing is not. `VERBS` is the one place where a word is taught to the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from handlers.day_orders import about_days
+from handlers.free_orders import covers, read_freely
+from handlers.moods import REQUESTS, asks_politely, not_done
+from handlers.order_slots import tells_something
+from handlers.readings import Hint as Hint
+from handlers.readings import Order as Order
+from handlers.readings import Unclear as Unclear
+from handlers.said_numbers import PERHAPS, SPOKEN, find_numbers, ticket_numbers
+from handlers.said_numbers import spoken_number as spoken_number
 from handlers.spoken_dates import find_day
 from handlers.typed import plain
 from handlers.verbs import FINISHED, VERBS, Numbered, Verb
@@ -20,73 +28,17 @@ _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 _SEPARATORS = r"[\s,，.。:：、;；!！~～\-—]*"
 
 
-class Hint(StrEnum):
-    """What words that order nothing may have been meant as."""
-
-    ACKNOWLEDGED = "acknowledged"  # 收到, 好的, 👌
-    PROMISED = "promised"  # 好的马上去
-    AGREED = "agreed"  # 行, 是的
-    REFUSED = "refused"  # 不行, 没有
-    NOT_DONE = "not_done"  # 还没弄好, 不好办
-    DONE = "done"  # 灯头换了: done, but which?
-    ASKED = "asked"  # 办好了吗?
-    TWO = "two"  # 好 12 15
-    NUMBER = "number"  # 12
-    GREETED = "greeted"  # 在吗, 谢谢
-    HELP = "help"  # 怎么用
-    BUSY = "busy"  # 忙着呢, 在地里
-    SLIP = "slip"  # 发错了
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An official's order. `words` is what was said beside verb and number, without its separators at the ends."""
-
-    verb: str
-    number: int | None = None
-    words: str = ""
-    #: every number, where several tickets are named (并 12 15, 接 12 15)
-    numbers: tuple[int, ...] = ()
-    #: he was asked whether he means it, and said yes
-    sure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """No order for certain. `hint` None: words that say nothing to us (and may be a matter)."""
-
-    hint: Hint | None = None
-    number: int | None = None
-    words: str = ""
-
-
 # numbers -------------------------------------------------------------------------------------------------------------
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "幺": 1}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_SPOKEN = "零〇一二两三四五六七八九十百千幺"
 _NUMBER = re.compile(
     rf"(?P<prefix>编号|单号|工单|事项|第|[Nn][Oo]\.?|[#№])?\s*(?:是|为|:)?\s*"
-    rf"(?:(?P<digits>\d{{1,9}})(?!\d)|(?P<spoken>[{_SPOKEN}]{{1,6}}))(?P<mark>\s*号(?![码称召]))?"
+    rf"(?:(?P<digits>\d{{1,9}})(?!\d)|(?P<spoken>[{SPOKEN}]{{1,6}}))(?P<mark>\s*号(?![码称召]))?"
 )
 #: glued to digits these count things: 12盏灯, 3天
 _MEASURES = "步盏个块米车天户人次根条袋吨斤亩元角月点年岁遍趟处家口把片座瓦度分秒周星礼张包桶方公千百万台套组队层间%％℃"
 #: after a space only what can begin nothing else (12 户里事, 12 人不在, 3 天气不好)
 _MEASURES_APART = "盏个块米根条袋吨斤趟遍"
 _DATE_GOES_ON = re.compile(r"[./:：\-]\d")
-
-
-def spoken_number(text: str) -> int:
-    """A whole number said in Chinese: 十二, 一百零三, 幺二. Raises ValueError."""
-    if not any(char in _TENS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total, current = 0, 0
-    for char in text:
-        if char in _TENS:
-            total, current = total + (current or 1) * _TENS[char], 0
-        else:
-            current = _DIGITS[char]
-    return total + current
 
 
 def _number_at(text: str) -> tuple[int, int, bool] | None:
@@ -135,8 +87,6 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200
 _ASKS = re.compile(
     r"[?？]|[吗么]$|(?:[了过]|好|完|成)没有?(?:啊|呀|呢|嘛)?$|没有$|^没$|(?<![着])呢$|能不能|可不可以|是不是|咋(?:办|弄|回事)|怎么"
 )
-#: 弄好了给我说一声 asks somebody else
-_REQUESTS = re.compile("[给跟](?:我|俺)(?:说|讲|回|打|发)|(?:告诉|通知|叫|喊)(?:我|俺)|[说吭]一声")
 _ON_CONDITION = re.compile("但|不过|除非|要是|如果|只能|可是|只要")
 _NOT_DONE = re.compile(
     "还没|没(?:有)?(?:弄|办|修|搞|换|装|补|通|好|亮|处理|解决|完|整|动|去|来得及|呢)|未|[弄修办搞整换]不[好了成完动]"
@@ -144,7 +94,7 @@ _NOT_DONE = re.compile(
     "|差(?:一点|不多|点)|还差|正在|还在|争取|应该|可能|大概|估计|好像|不是|不归|假如|多久|啥时|几时|什么时候"
 )
 _PROMISES = re.compile(
-    "(?:我|俺|先|那|就)*(?:马上|这就|立马|现在就|一会|等会|等一下|待会|明天|明儿|明早|后天|大后天|今天去|下午|晚上|回头|尽快|抓紧"
+    "(?:我|俺|先|那|就)*(?:等(?:我|俺|下|会|一|明|晚|吃|忙|到)|马上|这就|立马|现在就|一会|等会|等一下|待会|明天|明儿|明早|后天|大后天|今天去|下午|晚上|回头|尽快|抓紧"
     "|我去|去看|去弄|去修|去办|去瞧|就去|就来|安排|收到|知道|我来|周[一二三四五六日天]|下周|过两天|[等待].{0,6}[再就才])"
 )
 #: work of which somebody says that it is behind him
@@ -201,16 +151,136 @@ _LONGEST = 1000
 # reading -------------------------------------------------------------------------------------------------------------
 
 
-def read_order(text: str, verbs: Iterable[Verb] = VERBS) -> Order | Unclear:
-    """What an official's private message orders."""
+def read_order(
+    text: str, verbs: Iterable[Verb] = VERBS, *, known: Collection[int] = (), pointed: bool = False
+) -> Order | Unclear:
+    """What an official's private message orders.
+
+    `known`: the tickets that he could mean, where they are known; `pointed`: he quotes a note, so that a sentence needs
+    no number. With other `verbs` than the whole table only the plain form is read, a word that stands first.
+    """
     said = _EMOJI.sub(" ", plain(text[:_LONGEST])).strip(_ENDS)
     if not said:
         return Unclear(Hint.ACKNOWLEDGED if text.strip() else None)
-    said = _without(_FILLERS, said)
-    verbs = tuple(verbs)
-    whole = _merging(said) or (_all_at_once(said) if any(verb.name == "接" for verb in verbs) else None)
-    by_days = whole or _by_days(said, verbs) or _of_a_step(said, verbs)
-    return by_days or _plainly(said, verbs) or _hinted(said)
+    plain_words = _without(_FILLERS, said)
+    table = tuple(verbs)
+    whole = _merging(plain_words) or (_all_at_once(plain_words) if any(one.name == "接" for one in table) else None)
+    by_days = whole or _by_days(plain_words, table) or _of_a_step(plain_words, table)
+    if by_days is not None:
+        return by_days
+    # 接了接了，八十七
+    bare = re.sub(r"^(\S{2})\1+", r"\1", _without(_FILLERS, said))
+    if verbs is not VERBS:
+        return _plainly(bare, tuple(verbs)) or _hinted(bare)
+    plainly = _plainly(bare, VERBS)
+    freely = read_freely(said, known, pointed=pointed)
+    if isinstance(plainly, Order):
+        return _doubted(plainly, freely, bare, known)
+    return _rather(plainly or _hinted(bare), freely)
+
+
+def _rather(plainly: Unclear, freely: Order | Unclear | None) -> Order | Unclear:
+    """The sentence says it where the first word does not; signs that are not enough are remembered for the answer."""
+    if freely is None or plainly.hint in (Hint.TWO, Hint.NUMBER, Hint.GREETED):
+        return plainly
+    if isinstance(freely, Order):
+        return freely
+    if freely.number is None and freely.hint is not Hint.TWO and plainly.hint is None:
+        # signs without a ticket's number are as often a new matter
+        return plainly
+    return replace(freely, hint=plainly.hint or freely.hint, number=plainly.number or freely.number)
+
+
+def _doubted(plainly: Order, freely: Order | Unclear | None, said: str, known: Collection[int]) -> Order | Unclear:
+    """A word that stands first is believed, unless the sentence behind it says something else."""
+    verb = next((one for one in VERBS if one.name == plainly.verb), None)
+    first = verb is not None and verb.match(said, numbered=False) > 0
+    other = freely if isinstance(freely, Order) and freely.verb != plainly.verb else None
+    if not first and plainly.verb == "好" and not (isinstance(freely, Order) and freely.verb == "好"):
+        # words without 好 that only look like a result
+        maybe = freely.maybe if isinstance(freely, Unclear) else ()
+        return other or Unclear(Hint.NOT_DONE if not_done(said) else Hint.DONE, plainly.number, plainly.words, maybe)
+    if other is not None and (plainly.verb, other.verb) == ("继续", "接"):
+        # 33我接着，今晚就过去看
+        return other
+    if other is not None and not first and other.verb != "好" and covers(other.verb, plainly.verb):
+        return other
+    if plainly.verb == "转" and re.match("[我咱你俺额]", plainly.words):
+        # 21给我吧
+        return (
+            freely
+            if isinstance(freely, Order) and freely.verb != "转"
+            else Unclear(Hint.MAYBE, plainly.number, said, ("接", "转"))
+        )
+    if plainly.verb == "接" and plainly.number is None and _TAKES_SOMETHING_ELSE.match(plainly.words):
+        # 接12点那趟班车, 接 l2
+        return Unclear(Hint.MAYBE, None, said, ("接",))
+    if plainly.verb == "好" and isinstance(freely, Unclear) and freely.maybe and "好" not in freely.maybe:
+        # 好 延到周五: the first word was only polite
+        return replace(freely, number=freely.number or plainly.number)
+    if plainly.verb == "好" and not plainly.words and said.startswith("接"):
+        # 接好了: the pipe, or the ticket?
+        return Unclear(Hint.MAYBE, plainly.number, said, ("接", "好"))
+    if plainly.verb == "同意" and (found := re.match("转给?(?=[^发告])", plainly.words)) is not None:
+        # 同意退，46转李春花: whose it is, is what counts
+        return Order("转", plainly.number, plainly.words[found.end() :].strip(_ENDS))
+    if plainly.verb == "好" and _names_another(plainly, said, known):
+        return Unclear(Hint.TWO, plainly.number)
+    if _counts_something(plainly, said, known):
+        return freely if isinstance(freely, Order) else Unclear(Hint.MAYBE, None, said, (plainly.verb,))
+    if plainly.words.isdecimal() and plainly.verb not in ("延", "调解", "请假", "换班", "并"):
+        # 12号议25: which of the two?
+        return Unclear(Hint.TWO, plainly.number)
+    if plainly.verb == "延" and re.match("[不没]|了[几两三没]", plainly.words):
+        # 延不延, 延了几回了
+        return Unclear(Hint.ASKED, plainly.number, said, ("延",))
+    if plainly.verb == "延" and asks_politely(said) and not tells_something(_asked_away(plainly.words)):
+        return Unclear(Hint.MAYBE, plainly.number, said, ("延",))
+    same = freely if isinstance(freely, Order) and freely.verb == plainly.verb else None
+    if same is not None and plainly.number is None and same.number is not None:
+        return same
+    return plainly
+
+
+#: what stands behind 接 and is no ticket
+_TAKES_SOMETHING_ELSE = re.compile(
+    "[0-9A-Za-z]|(?:个|一下|下|了)?(?:电话|孩子|娃|人|站|班车|车|水|电|管|线|客|老婆|媳妇|亲|班)"
+)
+
+
+def _names_another(order: Order, said: str, known: Collection[int]) -> bool:
+    """好 31 34都弄完了: two at once; the words of one must not be told to the other."""
+    if order.number is None:
+        return False
+    others = [one for one in ticket_numbers(find_numbers(order.words, known)) if one.value != order.number]
+    return any(
+        re.match(
+            "(?:也|都|跟|和|同|两|全|号)?[^，,。\\s]{0,2}(?:都|也)?(?:[办弄修换搞]|好了|完了)", order.words[one.end :]
+        )
+        for one in others
+    )
+
+
+def _asked_away(words: str) -> str:
+    return re.sub("期|吗|行不行?|啊|呢|[?？]", "", words)
+
+
+def _counts_something(order: Order, said: str, known: Collection[int]) -> bool:
+    """接 12号楼的 · 好 15号换的 · 退12块钱: the number behind the word is no ticket's, or perhaps a day."""
+    numbers = find_numbers(said, known)
+    if not numbers or order.verb in ("请假", "换班", "代报", "摸排", "备注"):
+        return False
+    if order.number is not None:
+        same = [one for one in numbers if one.value == order.number]
+        if not same or any(one.weight > PERHAPS for one in same):
+            return False
+        return (
+            order.verb in ("好", "停")
+            or not all(one.day and one.weight == 0 for one in same)
+            or "楼" in order.words[:1]
+        )
+    counted = re.match(r"\s*[0-9]", order.words) is not None and numbers[0].weight == 0
+    return counted and order.verb in ("拆", "退", "说了", "转", "议", "联")
 
 
 def _by_days(said: str, verbs: tuple[Verb, ...]) -> Order | None:
@@ -390,11 +460,11 @@ def _only_numbers(rest: str) -> tuple[int, ...]:
 def _done(number: int | None, words: str, said: str) -> Order | Unclear:
     if number is not None and _only_numbers(words):
         return Unclear(Hint.TWO, number)
-    if _ASKS.search(said) or _REQUESTS.search(words):
+    if _ASKS.search(said) or REQUESTS.search(said):
         return Unclear(Hint.ASKED, number, words)
     if _is_only_polite(words):
         return Unclear(Hint.ACKNOWLEDGED, number, words)
-    if _NOT_DONE.search(words) or re.match("(?:一半|一点|多了|些了)", words):
+    if _NOT_DONE.search(words) or not_done(words) or re.match("(?:一半|一点|多了|些了)", words):
         return Unclear(Hint.NOT_DONE, number, words)
     if _PROMISES.match(words) and not REPAIRED.search(words):
         return Unclear(Hint.PROMISED, number, words)
@@ -496,12 +566,12 @@ _YES = re.compile(
 _SPAN_OF_DAYS = re.compile(r"\d{1,2}\s*(?:号|日)?\s*(?:到|至|~|-|—)\s*\d{1,2}")
 
 
-def read_answer(text: str, asked: Asked) -> Order | Unclear:
+def read_answer(text: str, asked: Asked, *, known: Collection[int] = ()) -> Order | Unclear:
     """What an official's message means after a question; words that order something by themselves stand for that."""
     said = _EMOJI.sub(" ", plain(text)).strip(_ENDS)
     if asked.what is AskedFor.WHICH:
-        return _one_of(said, asked) or read_order(text)
-    reading = read_order(text)
+        return _one_of(said, asked) or read_order(text, known=known)
+    reading = read_order(text, known=known)
     if asked.what is AskedFor.DAYS:
         named_day = isinstance(reading, Unclear) and (find_day(said, _ANY_DAY) or _SPAN_OF_DAYS.match(said))
         return Order(asked.verb, None, said) if named_day else reading

@@ -85,6 +85,8 @@ class Turn:
     past_danger: Ticket | None = None
     #: what an official's words order, once they have been read (`filters.order_in`)
     order: Order | Unclear | None = None
+    #: of the numbers in an official's words, the tickets that he could mean (`handlers/asking_back.py`)
+    known: frozenset[int] = frozenset()
     #: what this official was asked back and has not answered (`handlers/asking_back.py`)
     asked_back: AskedBack | None = None
     #: what this official is telling for somebody else

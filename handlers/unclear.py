@@ -4,6 +4,7 @@ What is plainly an answer to us (行, 没呢, 灯头换了) never becomes a tick
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from classifiers.verdict import Act, Scene, Urgency
@@ -17,8 +18,10 @@ from handlers.stitching import Part
 from handlers.tiers import may_decide
 from handlers.topics_said import topics_in
 from handlers.turn import Turn
+from handlers.verbs import example_of
 from handlers.wording.orders import (
     ORDER_BUSY,
+    ORDER_EITHER,
     ORDER_HELP,
     ORDER_LATER,
     ORDER_LEFT,
@@ -26,6 +29,7 @@ from handlers.wording.orders import (
     ORDER_NOTHING_WAITS,
     ORDER_NUMBER_ONLY,
     ORDER_ONE_AT_A_TIME,
+    ORDER_PERHAPS,
     ORDER_SLIP,
     ORDER_SURE_DONE,
     ORDER_SURE_NEW,
@@ -41,6 +45,7 @@ from storage.incoming import MessageKind
 from storage.lifecycle import HANDED_OUT, OPEN, WORKING, MoveName, Status
 from storage.models import Ticket
 from storage.requests import Request
+from storage.speech import StaffText
 
 #: before the answers of villagers: what is plainly said to us
 router = Router("unclear")
@@ -104,6 +109,8 @@ async def not_certain(turn: Turn, reading: Order | Unclear) -> None:
         await turn.answer(_SAID_IN_ONE_WORD[hint].say(编号=example), why="ask")
     elif hint is Hint.NOT_DONE:
         await turn.answer(ORDER_NOT_DONE.say(编号=example), why="ask")
+    elif isinstance(reading, Unclear) and hint is Hint.MAYBE and reading.maybe:
+        await turn.answer(_which_word(reading.maybe, example), why="ask")
     elif not (
         (hint is Hint.DONE and await _perhaps_done(turn, reading, mine))
         or (hint in (Hint.AGREED, Hint.REFUSED) and await _perhaps_decided(turn, hint))
@@ -111,6 +118,14 @@ async def not_certain(turn: Turn, reading: Order | Unclear) -> None:
     ):
         polite = not mine and hint in (Hint.ACKNOWLEDGED, Hint.AGREED, Hint.GREETED)
         await turn.answer(ORDER_NOTHING_WAITS.say() if polite else ORDER_UNCLEAR.say(编号=example), why="ask")
+
+
+def _which_word(maybe: Sequence[str], number: int) -> StaffText:
+    """The two orders that the words may have been, as he would write them."""
+    examples = [example_of(verb, number) for verb in maybe[:2]]
+    if len(examples) == 1:
+        return ORDER_PERHAPS.say(清单=examples[0])
+    return ORDER_EITHER.say(清单=examples[0], 结果=examples[1])
 
 
 async def _mine(turn: Turn) -> list[Ticket]:

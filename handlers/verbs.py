@@ -105,6 +105,12 @@ _FINISHED_FIRST = re.compile(
 )
 
 
+def example_of(verb: str, number: int) -> str:
+    """How an order is written, with this ticket's number."""
+    example = next((one.example for one in VERBS if one.name == verb), verb)
+    return example.partition("，")[0].replace("12", str(number), 1)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -118,7 +124,8 @@ VERBS: tuple[Verb, ...] = (
             "我去 我去看 我去看看 我去办 我去弄 我去处理 我办 我管 我弄 我负责 这件我接 这个我接"
         ),
         slips=_words(
-            "街了 街 阶了 皆了 揭了 节了 捷了 截了 姐了 接勒 接乐 接辽 接叻 接蛋 接旦 接丹 接淡 街单 阶单 jie jie了 jl"
+            "街了 街 揭单 阶了 皆了 揭了 节了 捷了 截了 姐了 "
+            "接勒 接乐 接辽 接叻 接蛋 接旦 接丹 接淡 街单 阶单 jie jie了 jl"
         ),
         several=True,
         example="接 12",

@@ -8,6 +8,12 @@ ORDER_UNCLEAR = StaffPhrase(
     "order_unclear",
     "没看明白，怕弄错。接下回“接 {编号}”，办好回“好 {编号} 灯换了”；清单回“看”。要说新的事，说清在哪儿、啥事。",
 )
+ORDER_PERHAPS = StaffPhrase(
+    "order_perhaps", "没看明白，怕弄错，没动。要是这个意思，照样子回一句：“{清单}”。不是就换个说法；清单回“看”。"
+)
+ORDER_EITHER = StaffPhrase(
+    "order_either", "没看明白，怕弄错，没动。是“{清单}”，还是“{结果}”？照样子回一句。要说新的事，说清在哪儿、啥事。"
+)
 ORDER_NUMBER_ONLY = StaffPhrase(
     "order_number_only", "{编号}号要怎么办？接下回“接 {编号}”，办好回“好 {编号}”加一句结果，细看回“看 {编号}”。"
 )
