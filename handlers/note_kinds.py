@@ -110,6 +110,7 @@ KINDS: dict[str, Kind] = {
     "plan": Kind(Weight.DUTY, _his, "plan"),
     "leaders": Kind(Weight.DUTY, _worked_on),
     "case": Kind(Weight.DUTY, _worked_on),
+    "led": Kind(Weight.NEWS, _worked_on),
     "decided": Kind(Weight.DUTY, _worked_on),
     "rated": Kind(Weight.DUTY, _always),
     "disputed": Kind(Weight.DUTY, _always),
@@ -132,6 +133,7 @@ KINDS: dict[str, Kind] = {
     "step-day": Kind(Weight.REMINDER, _worked_on),
     "round-day": Kind(Weight.REMINDER, _worked_on),
     "still-to-tell": Kind(Weight.REMINDER, _always),
+    "outside-first": Kind(Weight.REMINDER, _worked_on, "outside"),
     "outside": Kind(Weight.REMINDER, _worked_on, "outside"),
     "held": Kind(Weight.REMINDER, _always, "held"),
     "L0": Kind(Weight.REMINDER, _his),  # a wish on the list

@@ -190,7 +190,7 @@ async def test_the_database_of_each_kind_is_looked_into(folder: Path, database_u
     sqlite = database_url.startswith("sqlite")
     found = await problems_of(path, {**environ, "SHUOSHI_MASTER_KEY": key})
     # an embedded database that is not there yet is made at the first start
-    assert [p.how_to_mend for p in found] == ([] if sqlite else ["run `shuoshi db upgrade`, after a backup"])
+    assert [p.how_to_mend for p in found] == ([] if sqlite else ["run `shuoshi db upgrade`, or start the service once"])
     vault = Vault(key)
     database = Database(database_url, vault, TOWNSHIP, random.Random(1).getrandbits)
     await database.upgrade()

@@ -79,7 +79,7 @@ async def test_only_office_and_area_leader_decide(township: Stage, who: str) -> 
         ("决定 1 换一盏新灯 12月3日 王", "交给谁办"),
         ("决定 1 换一盏新灯 11月2日 王建军", "已经过了"),
         ("决定 7 换一盏新灯 12月3日 王建军", "要由镇社会事务办公室"),
-        ("决定 换一盏新灯 12月3日 王建军", "要由镇社会事务办公室"),
+        ("决定 换一盏新灯 12月3日 王建军", "决定的是哪一件"),
     ],
 )
 async def test_what_is_missing_is_asked_for(township: Stage, words: str, answer: str) -> None:
