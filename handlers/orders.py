@@ -55,8 +55,8 @@ def _number_at(text: str) -> tuple[int, int, bool] | None:
         ):
             return None
         return int(found["digits"]), found.end(), marked
-    if not marked and found["prefix"] is None and re.match(rf"[{_CHINESE}]", rest):
-        # 一直没水
+    if rest[:1] == "步" or (not marked and found["prefix"] is None and re.match(rf"[{_CHINESE}]", rest)):
+        # 一直没水, 第一步
         return None
     try:
         return spoken_number(found["spoken"]), found.end(), marked
@@ -215,9 +215,9 @@ def _doubted(plainly: Order, freely: Order | Unclear | None, said: str, known: C
     if plainly.verb == "接" and plainly.number is None and _TAKES_SOMETHING_ELSE.match(plainly.words):
         # 接12点那趟班车, 接 l2
         return Unclear(Hint.MAYBE, None, said, ("接",))
-    if plainly.verb == "好" and isinstance(freely, Unclear) and freely.maybe and "好" not in freely.maybe:
+    if plainly.verb == "好" and plainly.number is None and isinstance(freely, Unclear) and _is_wished(freely):
         # 好 延到周五: the first word was only polite
-        return replace(freely, number=freely.number or plainly.number)
+        return freely
     if plainly.verb == "好" and not plainly.words and said.startswith("接"):
         # 接好了: the pipe, or the ticket?
         return Unclear(Hint.MAYBE, plainly.number, said, ("接", "好"))
@@ -240,6 +240,10 @@ def _doubted(plainly: Order, freely: Order | Unclear | None, said: str, known: C
     if same is not None and plainly.number is None and same.number is not None:
         return same
     return plainly
+
+
+def _is_wished(freely: Unclear) -> bool:
+    return bool(freely.maybe) and freely.maybe[0] in ("延", "退", "转", "停", "求助")
 
 
 #: what stands behind 接 and is no ticket
@@ -457,6 +461,12 @@ def _only_numbers(rest: str) -> tuple[int, ...]:
     return tuple(int(found) for found in re.findall(r"\d{1,9}", rest))
 
 
+#: 两家说好了，下周改管子: what they agreed on may lie ahead, the quarrel does not
+_SETTLED = re.compile(
+    "(?:两家|两边|双方|两户|都|他们)[^，,。]{0,4}(?:说好|谈好|讲好|谈妥|谈成|说成|谈拢|说和|和解|和好|答应)了"
+)
+
+
 def _done(number: int | None, words: str, said: str) -> Order | Unclear:
     if number is not None and _only_numbers(words):
         return Unclear(Hint.TWO, number)
@@ -464,7 +474,8 @@ def _done(number: int | None, words: str, said: str) -> Order | Unclear:
         return Unclear(Hint.ASKED, number, words)
     if _is_only_polite(words):
         return Unclear(Hint.ACKNOWLEDGED, number, words)
-    if _NOT_DONE.search(words) or not_done(words) or re.match("(?:一半|一点|多了|些了)", words):
+    settled = _SETTLED.search(words) is not None
+    if _NOT_DONE.search(words) or (not settled and not_done(words)) or re.match("(?:一半|一点|多了|些了)", words):
         return Unclear(Hint.NOT_DONE, number, words)
     if _PROMISES.match(words) and not REPAIRED.search(words):
         return Unclear(Hint.PROMISED, number, words)

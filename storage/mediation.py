@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKeyConstraint, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models import Base
+from storage.models import Base, Ticket
 
 
 def _of_ticket() -> ForeignKeyConstraint:
@@ -97,20 +97,24 @@ class Mediations:
         self._db.add(planned)
 
     async def counts(self, since: datetime, until: datetime) -> RoundCounts:
-        """Rounds held from `since` to before `until`, and who came to them."""
+        """Rounds held from `since` to before `until`, and who came; none of complaints about officials."""
         await self._db.flush()
+        held = (
+            select(MediationRound.ticket, MediationRound.people, MediationRound.agreed)
+            .join(Ticket, (Ticket.township == MediationRound.township) & (Ticket.number == MediationRound.ticket))
+            .where(
+                MediationRound.township == self._township,
+                MediationRound.held_at >= since,
+                MediationRound.held_at < until,
+                Ticket.about_official.is_(False),
+            )
+            .subquery()
+        )
         query = select(
             func.count(),
-            func.coalesce(func.sum(MediationRound.people), 0),
-            func.count().filter(MediationRound.agreed.is_(True)),
-        ).where(
-            MediationRound.township == self._township,
-            MediationRound.held_at >= since,
-            MediationRound.held_at < until,
-        )
+            func.coalesce(func.sum(held.c.people), 0),
+            func.count().filter(held.c.agreed.is_(True)),
+        ).select_from(held)
         rounds, people, agreed = (await self._db.execute(query)).one()
-        of = select(MediationRound.ticket).where(
-            MediationRound.township == self._township, MediationRound.held_at >= since, MediationRound.held_at < until
-        )
-        tickets = (await self._db.scalars(of.distinct().order_by(MediationRound.ticket))).all()
+        tickets = (await self._db.scalars(select(held.c.ticket).distinct().order_by(held.c.ticket))).all()
         return RoundCounts(rounds, int(people), agreed, tuple(tickets))

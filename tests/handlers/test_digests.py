@@ -61,7 +61,7 @@ async def test_office_and_duty_leader_find_the_townships_morning(stage: Stage) -
     await file(stage, registered_at=late, due_at=NOW - timedelta(days=1), urgency=Urgency.DANGER)
     text = (
         "早上好。昨天到今早新记：村里事2件、邻里事1件、户里事少于5件。\n"
-        "有危险还没了结的1件：7号路灯维修（上河村）。麻烦先过问。\n"
+        "有危险还没了结的1件：7号险情（上河村）。麻烦先过问。\n"
         "还没人接的7件。\n"
         "过了日子的：村里1件、镇上0件。"
     )
@@ -101,7 +101,7 @@ async def test_on_a_day_off_only_danger_is_told_and_only_to_the_duty_leader(stag
     await file(stage)
     assert await duty(stage, saturday) == {}
     await file(stage, urgency=Urgency.DANGER)
-    assert await duty(stage, saturday) == {"p07": "有危险还没了结的1件：2号路灯维修（上河村）。麻烦先过问。"}
+    assert await duty(stage, saturday) == {"p07": "有危险还没了结的1件：2号险情（上河村）。麻烦先过问。"}
 
 
 async def test_a_complaint_is_counted_for_the_office_only(stage: Stage) -> None:

@@ -215,7 +215,9 @@ async def test_groups_hear_the_month_only_where_that_is_wanted(database: Databas
     assert groups == (
         ["上个月村里的事：新记1件，办好1件。邻里和家里的事少于5件，不在群里细说。有事随时说。"] if in_groups else []
     )
-    assert to(notes, "head") == ["上个月您搭把手的事，有1件群众说办好了。替大家谢谢您，辛苦！只跟您一个人说。"]
+    assert to(notes, "head") == [
+        "上个月您搭把手的事，有1件群众说办好了。替大家谢谢您，辛苦！只跟您一个人说。愿意在村群里也谢一声，回“可以谢”。"
+    ]
     assert sorted({sent.note.to for sent in notes} - {"g-shanghe"}) == ["head", "leader", "office"]
     (office,) = to(notes, "office")
     assert "受理数：1件" in office

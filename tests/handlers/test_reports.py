@@ -22,9 +22,11 @@ from handlers.reports.month import month_report
 from handlers.reports.periods import Kind, NotAPeriod, Period, period_of
 from handlers.reports.report import Report, as_text
 from handlers.reports.week import week_report
+from storage.contact_log import How
 from storage.database import Database
 from storage.ledger import Ledger
 from storage.lifecycle import OPEN, Confirmed, MoveName, Status
+from storage.mediation import MediationRound
 from storage.models import Move, Ticket
 from tests.builders import TOWNSHIP
 from tests.handlers.test_dates_machine import VAULT, empty_database
@@ -133,7 +135,16 @@ async def slow_figures(ledger: Ledger, start: datetime, end: datetime, now: date
     reopened = {t.number for t in o.cohort for m in o.had(t, MoveName.REOPEN) if o.within(m.at)}
     paused = {t.number: seconds for t in closed if (seconds := await paused_for(ledger, t))}
     danger_contact = [t for t in o.danger if o.within(o.contact_limit(t))]
+    # every matter at which people sat together, merged, withdrawn or dangerous ones too
+    spoken_of = [t for t in tickets if not t.about_official]
+    met = [one for t in spoken_of for one in await ledger.contact_log.of(t.number) if o.within(one.at)]
+    rounds = [one for t in spoken_of for one in await ledger.mediations.rounds_of(t.number) if o.within(one.held_at)]
     return {
+        **{f"{how}_times": sum(one.how == how for one in met) for how in ("meet", "visit", "appointment")},
+        **{f"{how}_people": sum(one.people for one in met if one.how == how) for how in ("meet", "visit")},
+        "rounds": len(rounds),
+        "rounds_people": sum(one.people for one in rounds),
+        "rounds_agreed": sum(one.agreed is True for one in rounds),
         "received": len(received),
         "voices": sum(t.voices for t in received),
         "open": sum(t.status in OPEN for t in o.cohort),
@@ -175,6 +186,25 @@ async def slow_figures(ledger: Ledger, start: datetime, end: datetime, now: date
             for channel in {t.channel for t in received}
         },
     }
+
+
+async def people_meet(ledger: Ledger, rng: random.Random) -> None:
+    """接访, 下访, 约访, and rounds of mediation, about whatever there is, complaints too; some are still to come."""
+    for ticket in await ledger.tickets.every(limit=10_000):
+        if rng.random() < 0.5:
+            continue
+        at = ticket.registered_at + timedelta(hours=rng.randrange(1, 2000))
+        how = rng.choice((How.MEET, How.VISIT, How.APPOINTMENT, How.CASE_LEAD))
+        await ledger.contact_log.add(ticket.number, how, "p05", at, people=rng.randint(1, 6))
+        for sequence in range(1, rng.randint(1, 4)):
+            held = at + timedelta(days=7 * sequence)
+            agreed = rng.choice((True, False, None))
+            planned = MediationRound(
+                township=TOWNSHIP, ticket=ticket.number, sequence=sequence, on=held.date(), mediator="p05",
+                planned_at=at,
+                held_at=held if agreed is not None else None, agreed=agreed, people=rng.randint(2, 9) if agreed else 2,
+            )  # fmt: skip
+            ledger.mediations.plan(planned)
 
 
 def done_at(ticket: Ticket) -> Any:
@@ -300,6 +330,7 @@ def test_every_figure_is_what_the_slow_query_says(rng: random.Random, moves: int
         async with a_fresh_township() as database:
             async with database.ledger() as ledger:
                 await a_past(ledger, rng, tickets=rng.randint(1, 25), moves=moves)
+                await people_meet(ledger, rng)
             async with database.reading() as ledger:
                 for month in ("2026-10", "2026-11", "2026-12"):
                     await hold_together(ledger, period_of(Kind.MONTH, month, POLICY.calendar), LATER)
@@ -313,6 +344,7 @@ async def test_figures_are_the_same_on_both_databases(database: Database, seed: 
     await three_villages(database)
     async with database.ledger() as ledger:
         await a_past(ledger, random.Random(seed), tickets=60, moves=400)
+        await people_meet(ledger, random.Random(seed))
     async with database.reading() as ledger:
         await hold_together(ledger, NOVEMBER, LATER)
 
